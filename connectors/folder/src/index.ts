@@ -1,0 +1,2 @@
+export { folder } from "./folder-connector.ts";
+export { FolderSettings } from "./settings.ts";

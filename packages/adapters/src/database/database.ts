@@ -1,0 +1,62 @@
+import type { Clock, Database, JobWriter, Repositories, Transaction } from "@smartypants/core";
+import { type Kysely, sql } from "kysely";
+import type { Engine } from "./migrations/types.ts";
+import { createAclRepository } from "./repositories/acls.ts";
+import { createActorScope } from "./repositories/actor-scope.ts";
+import { createAnswerRepository } from "./repositories/answers.ts";
+import { createContainerRepository } from "./repositories/containers.ts";
+import { createDocumentRepository } from "./repositories/documents.ts";
+import { createEmbeddingRepository, createIndexChangeRepository } from "./repositories/indexing.ts";
+import { createPeopleRepository } from "./repositories/people.ts";
+import type { ReadableCache } from "./repositories/readable-acls.ts";
+import { createRecordRepository, createSettingRepository } from "./repositories/records.ts";
+import { createSourceRepository } from "./repositories/sources.ts";
+import { createSyncItemRepository, createSyncRunRepository } from "./repositories/sync.ts";
+import type { Schema } from "./schema.ts";
+import { inTransaction, type RepositoryBase } from "./sql.ts";
+
+export interface DatabaseOptions {
+  readonly db: Kysely<Schema>;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  /** The queue's way to add jobs inside a transaction. */
+  readonly jobWriter: (db: Kysely<Schema>) => JobWriter;
+}
+
+/** The repositories over either engine. */
+export function createDatabase({ db, engine, clock, jobWriter }: DatabaseOptions): Database {
+  const cache: ReadableCache = new Map();
+  const now = (): number => clock.now();
+  return {
+    ...createRepositories({ db, engine }),
+    forActor: (actor) => createActorScope({ db, engine, cache, now }, actor),
+    transaction: (work) =>
+      inTransaction({ db, engine }, (base) => {
+        const tx: Transaction = {
+          ...createRepositories(base),
+          // No cache: what this transaction changes is not committed yet, and may never be.
+          forActor: (actor) => createActorScope({ ...base, cache: null, now }, actor),
+          jobs: jobWriter(base.db),
+        };
+        return work(tx);
+      }),
+    ping: async () => void (await sql`select 1`.execute(db)),
+  };
+}
+
+function createRepositories(base: RepositoryBase): Repositories {
+  return {
+    people: createPeopleRepository(base.db),
+    sources: createSourceRepository(base),
+    containers: createContainerRepository(base),
+    acls: createAclRepository(base),
+    syncRuns: createSyncRunRepository(base),
+    syncItems: createSyncItemRepository(base),
+    documents: createDocumentRepository(base),
+    indexChanges: createIndexChangeRepository(base),
+    embeddings: createEmbeddingRepository(base),
+    answers: createAnswerRepository(base),
+    settings: createSettingRepository(base),
+    records: createRecordRepository(base),
+  };
+}

@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import type { AclRepository } from "@smartypants/core";
+import type { Principal } from "@smartypants/sdk";
+import type { Kysely } from "kysely";
+import type { Schema } from "../schema.ts";
+import { bumpEpoch, inBatches, inTransaction, type RepositoryBase } from "../sql.ts";
+
+export function createAclRepository(base: RepositoryBase): AclRepository {
+  return {
+    shared: (allow) => inTransaction(base, ({ db }) => sharedAcl(db, allow)),
+    setEntries: (aclId, allow) => inTransaction(base, ({ db }) => setAclEntries(db, aclId, allow)),
+    entries: async (aclId) => {
+      const rows = await base.db.selectFrom("aclEntry").select("principal").where("aclId", "=", aclId).orderBy("principal").execute();
+      return rows.map((row) => row.principal);
+    },
+    setGroupMembers: (sourceId, groupId, members) => inTransaction(base, ({ db }) => setGroupMembers(db, sourceId, groupId, members)),
+  };
+}
+
+export async function sharedAcl(db: Kysely<Schema>, allow: readonly Principal[]): Promise<number> {
+  const entries = [...new Set(allow)].toSorted();
+  // Not the entries themselves: Postgres indexes no more than 2,700 bytes, which a channel of a hundred people has.
+  const hash = createHash("sha256").update(JSON.stringify(entries)).digest("base64url");
+  const known = await db.selectFrom("acl").select("id").where("hash", "=", hash).executeTakeFirst();
+  if (known !== undefined) return known.id;
+  const created = await db
+    .insertInto("acl")
+    .values({ hash, containerId: null, sourceId: null })
+    .onConflict((conflict) => conflict.column("hash").doUpdateSet({ hash }))
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await addEntries(db, created.id, entries);
+  await bumpEpoch(db, "acl");
+  return created.id;
+}
+
+/** A row whose entries may change: a container's, or a source's root. */
+export async function createOwnAcl(
+  db: Kysely<Schema>,
+  owner: { readonly sourceId: string; readonly containerId: string | null },
+  allow: readonly Principal[],
+): Promise<number> {
+  const { id } = await db
+    .insertInto("acl")
+    .values({ hash: null, ...owner })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await addEntries(db, id, allow);
+  await bumpEpoch(db, "acl");
+  return id;
+}
+
+export async function setAclEntries(db: Kysely<Schema>, aclId: number, allow: readonly Principal[]): Promise<void> {
+  const present = await db.selectFrom("aclEntry").select("principal").where("aclId", "=", aclId).execute();
+  const wanted = new Set(allow);
+  if (present.length === wanted.size && present.every((row) => wanted.has(row.principal))) return;
+  await db.deleteFrom("aclEntry").where("aclId", "=", aclId).execute();
+  await addEntries(db, aclId, allow);
+  await bumpEpoch(db, "acl");
+}
+
+async function addEntries(db: Kysely<Schema>, aclId: number, allow: readonly Principal[]): Promise<void> {
+  for (const batch of inBatches([...new Set(allow)], 1000)) {
+    await db
+      .insertInto("aclEntry")
+      .values(batch.map((principal) => ({ aclId, principal })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+async function setGroupMembers(db: Kysely<Schema>, sourceId: string, groupId: string, members: readonly Principal[]): Promise<void> {
+  const present = await db
+    .selectFrom("sourceMembership")
+    .select("member")
+    .where("sourceId", "=", sourceId)
+    .where("groupId", "=", groupId)
+    .execute();
+  const wanted = new Set(members);
+  // A membership sync repeats every group: those that have not changed keep everyone's cached permissions.
+  if (present.length === wanted.size && present.every((row) => wanted.has(row.member))) return;
+  await db.deleteFrom("sourceMembership").where("sourceId", "=", sourceId).where("groupId", "=", groupId).execute();
+  for (const batch of inBatches([...wanted], 1000)) {
+    await db
+      .insertInto("sourceMembership")
+      .values(batch.map((member) => ({ sourceId, groupId, member })))
+      .execute();
+  }
+  await bumpEpoch(db, "acl");
+}

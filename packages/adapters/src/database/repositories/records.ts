@@ -1,0 +1,86 @@
+import { SmartyError } from "@smartypants/sdk";
+import type { RecordRepository, SettingRepository } from "@smartypants/core";
+import { sql } from "kysely";
+import { parseJson, type RepositoryBase } from "../sql.ts";
+
+export function createSettingRepository({ db }: RepositoryBase): SettingRepository {
+  return {
+    get: async (key) => {
+      const row = await db.selectFrom("setting").select("value").where("key", "=", key).executeTakeFirst();
+      return row === undefined ? undefined : parseJson(row.value);
+    },
+    set: async (key, value, userId, now) => {
+      const row = { value: JSON.stringify(value), updatedAt: now, updatedBy: userId };
+      await db
+        .insertInto("setting")
+        .values({ key, ...row })
+        .onConflict((conflict) => conflict.column("key").doUpdateSet(row))
+        .execute();
+    },
+    all: async () => {
+      const rows = await db.selectFrom("setting").select(["key", "value"]).orderBy("key").execute();
+      return rows.map((row) => ({ key: row.key, value: parseJson(row.value) }));
+    },
+  };
+}
+
+const UNDER_WAY = "A request with this Idempotency-Key is still under way. Wait for it, then ask again.";
+const OTHER_REQUEST = "This Idempotency-Key was used for a different request. Use a new key.";
+
+export function createRecordRepository({ db }: RepositoryBase): RecordRepository {
+  return {
+    audit: async ({ detail, ...event }) => {
+      await db
+        .insertInto("auditEvent")
+        .values({ ...event, detail: JSON.stringify(detail) })
+        .execute();
+    },
+    auditEvents: async (before, limit) => {
+      let query = db.selectFrom("auditEvent").selectAll();
+      if (before !== null) query = query.where("id", "<", before);
+      const rows = await query.orderBy("id", "desc").limit(limit).execute();
+      return rows.map(({ detail, ...row }) => ({ ...row, detail: parseJson<Record<string, unknown>>(detail) }));
+    },
+    usage: async ({ detail, ...event }) => {
+      await db
+        .insertInto("usageEvent")
+        .values({ ...event, detail: JSON.stringify(detail) })
+        .execute();
+    },
+    usageByDay: async (since) => {
+      const day = sql<number>`at / 86400000`;
+      const rows = await db
+        .selectFrom("usageEvent")
+        .select([day.as("day"), "kind", (select) => select.fn.countAll().as("events")])
+        .where("at", ">=", since)
+        .groupBy([day, "kind"])
+        .orderBy(day)
+        .execute();
+      return rows.map((row) => ({
+        day: new Date(Number(row.day) * 86_400_000).toISOString().slice(0, 10),
+        kind: row.kind,
+        events: Number(row.events),
+      }));
+    },
+    sweepUsage: async (before) => Number((await db.deleteFrom("usageEvent").where("at", "<", before).executeTakeFirst()).numDeletedRows),
+    reserveIdempotency: async (userId, key, requestHash, now) => {
+      const made = await db
+        .insertInto("idempotency")
+        .values({ userId, key, requestHash, status: null, body: null, createdAt: now })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning("key")
+        .executeTakeFirst();
+      if (made !== undefined) return null;
+      const known = await db.selectFrom("idempotency").selectAll().where("userId", "=", userId).where("key", "=", key).executeTakeFirst();
+      if (known?.requestHash !== requestHash) throw new SmartyError("conflict", OTHER_REQUEST);
+      if (known.status === null || known.body === null) throw new SmartyError("conflict", UNDER_WAY, { retryAfterMs: 1000 });
+      return { status: known.status, body: known.body };
+    },
+    completeIdempotency: async (userId, key, answer) => {
+      if (answer === null) await db.deleteFrom("idempotency").where("userId", "=", userId).where("key", "=", key).execute();
+      else await db.updateTable("idempotency").set(answer).where("userId", "=", userId).where("key", "=", key).execute();
+    },
+    sweepIdempotency: async (before) =>
+      Number((await db.deleteFrom("idempotency").where("createdAt", "<", before).executeTakeFirst()).numDeletedRows),
+  };
+}

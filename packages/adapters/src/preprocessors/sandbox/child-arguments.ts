@@ -1,0 +1,57 @@
+import { existsSync, realpathSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** This package is run from its TypeScript in development and from compiled files when installed; the child runs what the parent runs. */
+const EXTENSION = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+
+export function defaultEntryUrl(): string {
+  return new URL(`./child-entry${EXTENSION}`, import.meta.url).href;
+}
+
+/** Arguments for Node up to and with the entry: no files but its own code, no network, a heap cap. */
+export function childArguments(entryUrl: string, maxHeapMegabytes: number): string[] {
+  return [
+    "--permission",
+    ...readableFolders().map((folder) => `--allow-fs-read=${folder}`),
+    `--max-old-space-size=${maxHeapMegabytes}`,
+    // Without it the youngest objects alone may take a hundred megabytes beside the heap cap.
+    "--max-semi-space-size=8",
+    "--disable-warning=ExperimentalWarning",
+    ...conditions().map((condition) => `--conditions=${condition}`),
+    `--import=${new URL(`./guard${EXTENSION}`, import.meta.url).href}`,
+    fileURLToPath(entryUrl),
+  ];
+}
+
+/** The conditions that let the parent find its packages; reading TypeScript needs `source`. */
+function conditions(): string[] {
+  const own = process.execArgv.flatMap((argument, index, all) => {
+    if (argument === "-C" || argument === "--conditions") return [all[index + 1] ?? ""];
+    return /^(?:--conditions|-C)=(.+)$/.exec(argument)?.[1] ?? [];
+  });
+  return [...new Set(EXTENSION === ".ts" ? ["source", ...own] : own)].filter((condition) => condition !== "");
+}
+
+/** This package, the sdk, and the folders of installed packages above them: what the reader's imports can reach. */
+function readableFolders(): string[] {
+  const own = packageFolder(fileURLToPath(import.meta.url));
+  const installed = ancestors(own)
+    .map((folder) => path.join(folder, "node_modules"))
+    .filter((folder) => existsSync(folder));
+  // In a workspace the sdk is a link out of node_modules, and permission is checked where a link leads.
+  const linked = installed.map((folder) => path.join(folder, "@smartypants", "sdk")).filter((folder) => existsSync(folder));
+  return [...new Set([own, ...installed, ...linked].map((folder) => realpathSync(folder)))];
+}
+
+function packageFolder(file: string): string {
+  const found = ancestors(path.dirname(file)).find((folder) => existsSync(path.join(folder, "package.json")));
+  return found ?? path.dirname(file);
+}
+
+/** The folder and all above it; a `node_modules` folder itself is no place where packages are installed. */
+function ancestors(folder: string): string[] {
+  const parent = path.dirname(folder);
+  const above = parent === folder ? [] : ancestors(parent);
+  return path.basename(folder) === "node_modules" ? above : [folder, ...above];
+}

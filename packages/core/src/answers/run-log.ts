@@ -1,0 +1,51 @@
+import { SmartyError } from "@smartypants/sdk";
+import type { RunEvent, RunEventBody } from "../ports/database/answers.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** How long a run stays its owner's without a sign of life. */
+export const LEASE_MS = 15_000;
+const BEAT_MS = 5_000;
+
+/** The event log of a run while it is made. */
+export interface RunLog {
+  /** Aborts when somebody asked to stop, or the run is no longer ours. */
+  readonly signal: AbortSignal;
+  append(...events: readonly RunEventBody[]): Promise<void>;
+  /** Gives events the next sequence numbers, for a transaction of the caller's. */
+  number(events: readonly RunEventBody[]): readonly RunEvent[];
+  close(): void;
+}
+
+export function createRunLog({ database, clock, bus }: Pick<Ports, "database" | "clock" | "bus">, runId: string, owner: string): RunLog {
+  const controller = new AbortController();
+  let sequence = 0;
+  const number = (events: readonly RunEventBody[]): readonly RunEvent[] =>
+    events.map((event) => ({ ...event, sequence: ++sequence }) as RunEvent);
+  const stop = (): void => controller.abort(new SmartyError("aborted", "The answer was stopped."));
+  const beat = async (): Promise<void> => {
+    const life = await database.answers.heartbeat(runId, owner, clock.now() + LEASE_MS);
+    if (life === null || life.cancel) stop();
+  };
+  // A missed beat is not a fault: the lease outlasts three.
+  const timer = setInterval(() => void beat().catch(() => {}), BEAT_MS);
+  const unsubscribe = bus.subscribe("run-cancel", (event) => {
+    if (event.runId === runId) stop();
+  });
+  return {
+    signal: controller.signal,
+    number,
+    append: async (...bodies) => {
+      controller.signal.throwIfAborted();
+      if (bodies.length === 0) return;
+      const events = number(bodies);
+      const isOurs = await database.transaction((tx) => tx.answers.appendEvents(runId, owner, events, clock.now()));
+      if (!isOurs) stop();
+      controller.signal.throwIfAborted();
+      bus.publish("run-event", { runId, sequence });
+    },
+    close: () => {
+      clearInterval(timer);
+      unsubscribe();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { SmartyError } from "@smartypants/sdk";
+import { type Actor, requireRole } from "../access/actor.ts";
+import type { Ports } from "../ports/ports.ts";
+
+export interface AccessExplanation {
+  /** Who may read it. */
+  readonly allow: readonly string[];
+  /** For one person: whether, and through which of those. */
+  readonly person?: { readonly userId: string; readonly canRead: boolean; readonly through: readonly string[] };
+}
+
+/** Who can see a document, and why. Says nothing of its content, so that it also answers for documents the asker may not read. */
+export async function explainAccess(
+  { database }: Pick<Ports, "database">,
+  actor: Actor,
+  documentId: string,
+  person: Actor | null,
+): Promise<AccessExplanation> {
+  requireRole(actor, "admin");
+  const document = await database.documents.get(documentId);
+  if (document === null) throw new SmartyError("not_found", "There is no such document.");
+  const allow = await database.acls.entries(document.aclId);
+  if (person === null) return { allow };
+  const { content } = database.forActor(person);
+  const principals = new Set(await content.principals());
+  const canRead = (await content.document(documentId)) !== null;
+  return { allow, person: { userId: person.userId, canRead, through: allow.filter((principal) => principals.has(principal)) } };
+}

@@ -1,0 +1,29 @@
+import { SmartyError } from "@smartypants/sdk";
+import { type Actor, requireRole } from "../access/actor.ts";
+import type { Ports } from "../ports/ports.ts";
+import { audit } from "./audit.ts";
+import { getUser } from "./get-user.ts";
+
+type RevokePorts = Pick<Ports, "database" | "identity" | "clock" | "ids">;
+
+/** Signs one of one's own sessions out. Throws `not_found`, for another's too. */
+export async function revokeSession(ports: RevokePorts, actor: Actor, sessionId: string): Promise<void> {
+  if (!(await ports.identity.revokeSession(actor.userId, sessionId))) throw new SmartyError("not_found", "There is no such session.");
+  await audit(ports, ports.database, actor, { action: "session.revoke", objectId: sessionId });
+}
+
+/** Signs a person out everywhere, but for `exceptSessionId`: oneself, or anybody for administrators. */
+export async function revokeSessions(
+  ports: RevokePorts,
+  actor: Actor,
+  userId: string,
+  exceptSessionId?: string,
+): Promise<{ readonly revoked: number }> {
+  if (userId !== actor.userId) {
+    requireRole(actor, "admin");
+    await getUser(ports, actor, userId);
+  }
+  const revoked = await ports.identity.revokeSessions(userId, exceptSessionId);
+  await audit(ports, ports.database, actor, { action: "user.revoke-sessions", objectId: userId, detail: { revoked } });
+  return { revoked };
+}

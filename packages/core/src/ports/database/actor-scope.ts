@@ -1,0 +1,107 @@
+import type { Permitted } from "../../access/permitted.ts";
+import type { MetadataValue } from "@smartypants/sdk";
+import type { AnswerScope } from "./answers.ts";
+import type { Source, SyncItem, SyncRun } from "./sources.ts";
+
+export interface DocumentSummary {
+  readonly id: string;
+  readonly externalId: string;
+  readonly sourceId: string;
+  readonly sourceName: string;
+  readonly connector: string;
+  readonly containerId: string | null;
+  readonly title: string;
+  readonly url: string;
+  readonly path: string | null;
+  readonly mimeType: string;
+  readonly kind: string;
+  readonly language: string;
+  readonly authors: readonly string[];
+  readonly createdAt: number | null;
+  readonly updatedAt: number;
+  readonly textHash: string;
+  readonly version: number;
+  readonly indexedVersion: number | null;
+}
+
+export interface DocumentDetail extends DocumentSummary {
+  readonly sizeBytes: number;
+  readonly blobId: string | null;
+  readonly metadata: Readonly<Record<string, MetadataValue>>;
+  readonly notes: readonly string[];
+}
+
+/** A passage found: what hydration confirms of a hit. */
+export interface Passage {
+  readonly chunkId: number;
+  readonly ordinal: number;
+  readonly version: number;
+  readonly start: number;
+  readonly end: number;
+  readonly kind: string;
+  readonly headingPath: readonly string[];
+  readonly anchor: string | null;
+  readonly header: string | null;
+  readonly document: DocumentSummary;
+}
+
+/** What an actor may read now. */
+export interface ReadableAcls {
+  readonly ids: readonly number[];
+  /** Equal for equal sets: part of every cache key. */
+  readonly fingerprint: string;
+}
+
+/** Every read of content on behalf of a person. SQL carries the ACL in each query; a foreign id and a missing one look the same. */
+export interface ActorScope {
+  readonly content: {
+    readableAcls(): Promise<ReadableAcls>;
+    /** Everything the actor is: own address and domain when verified, groups through groups, `everyone`. */
+    principals(): Promise<readonly string[]>;
+    /** The passages the actor may read, of indexed versions only, in the order given; others are left out. */
+    hydrate(chunkIds: readonly number[]): Promise<readonly Permitted<Passage>[]>;
+    /** The text of each passage. */
+    texts(passages: readonly Permitted<Passage>[]): Promise<ReadonlyMap<number, string>>;
+    /** A document; null when missing or not permitted. */
+    document(id: string): Promise<Permitted<DocumentDetail> | null>;
+    documents(filter: {
+      readonly sourceId?: string;
+      readonly after?: string;
+      readonly limit: number;
+    }): Promise<readonly Permitted<DocumentDetail>[]>;
+    /** Text of a version, whole or a range of UTF-16 offsets; null when missing or not permitted. */
+    text(
+      documentId: string,
+      version: number | null,
+      range?: { readonly start: number; readonly end: number },
+    ): Promise<{ readonly text: string; readonly version: number } | null>;
+    /** Anchor of the passage that holds an offset; null without one, or when missing or not permitted. */
+    anchorAt(documentId: string, version: number, offset: number): Promise<string | null>;
+    /** Titles the actor may read, latest first: for typo help. */
+    titles(limit: number): Promise<readonly string[]>;
+    /** Titles that contain the words, for when the indexes are away. */
+    byTitle(words: readonly string[], limit: number): Promise<readonly Permitted<DocumentSummary>[]>;
+    /** Containers with this title or path (or below), as ids; among those the actor may read. */
+    containersNamed(name: string): Promise<readonly string[]>;
+    /** Sources with this name or connector. */
+    sourcesNamed(name: string): Promise<readonly string[]>;
+    /** Of these documents, those the actor may read. */
+    readable(documentIds: readonly string[]): Promise<ReadonlySet<string>>;
+  };
+  readonly sources: {
+    /** Throws `not_found` unless the actor may manage sources and it exists. */
+    manageable(id: string): Promise<Source>;
+    list(): Promise<readonly Source[]>;
+    /** The ledger. Titles of documents the actor may not read are null. */
+    items(
+      sourceId: string,
+      filter: { readonly state?: SyncItem["state"]; readonly after?: string; readonly limit: number },
+    ): Promise<readonly SyncItem[]>;
+    run(runId: string): Promise<SyncRun>;
+  };
+  readonly answers: AnswerScope;
+  readonly uploads: {
+    /** The ledger's word on an own upload; null when it was not read yet, or is another's. */
+    item(documentId: string): Promise<SyncItem | null>;
+  };
+}

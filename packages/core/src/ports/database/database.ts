@@ -1,0 +1,40 @@
+import type { Actor } from "../../access/actor.ts";
+import type { JobWriter } from "../jobs.ts";
+import type { ActorScope } from "./actor-scope.ts";
+import type { AnswerRepository } from "./answers.ts";
+import type { DocumentRepository, EmbeddingRepository, IndexChangeRepository } from "./documents.ts";
+import type { PeopleRepository } from "./people.ts";
+import type { RecordRepository, SettingRepository } from "./records.ts";
+import type { AclRepository, ContainerRepository, SourceRepository, SyncItemRepository, SyncRunRepository } from "./sources.ts";
+
+/** Everything that is stored, without any reader's permission: for the engine and for use cases that have checked the role. */
+export interface Repositories {
+  readonly people: PeopleRepository;
+  readonly sources: SourceRepository;
+  readonly containers: ContainerRepository;
+  readonly acls: AclRepository;
+  readonly syncRuns: SyncRunRepository;
+  readonly syncItems: SyncItemRepository;
+  readonly documents: DocumentRepository;
+  readonly indexChanges: IndexChangeRepository;
+  readonly embeddings: EmbeddingRepository;
+  readonly answers: AnswerRepository;
+  readonly settings: SettingRepository;
+  readonly records: RecordRepository;
+}
+
+export interface Transaction extends Repositories {
+  /** The only way to content on behalf of a person. */
+  forActor(actor: Actor): ActorScope;
+  readonly jobs: JobWriter;
+}
+
+/** The truth. */
+export interface Database extends Repositories {
+  /** All or nothing. Awaits nothing but the database, and stays short: others wait. */
+  transaction<Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value>;
+  /** The only way to content on behalf of a person. */
+  forActor(actor: Actor): ActorScope;
+  /** A quick check that it answers. */
+  ping(): Promise<void>;
+}

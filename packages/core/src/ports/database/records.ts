@@ -1,0 +1,45 @@
+export interface SettingRepository {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown, userId: string | null, now: number): Promise<void>;
+  all(): Promise<readonly { readonly key: string; readonly value: unknown }[]>;
+}
+
+export interface AuditEvent {
+  readonly id: string;
+  readonly at: number;
+  readonly actorId: string | null;
+  /** `noun.verb`, for example `source.delete`. */
+  readonly action: string;
+  readonly objectType: string;
+  readonly objectId: string | null;
+  /** Ids and numbers; never content or secrets. */
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly requestId: string | null;
+}
+
+export interface RecordRepository {
+  audit(event: AuditEvent): Promise<void>;
+  auditEvents(before: string | null, limit: number): Promise<readonly AuditEvent[]>;
+  usage(event: {
+    readonly id: string;
+    readonly at: number;
+    readonly userId: string | null;
+    readonly kind: string;
+    readonly detail: Readonly<Record<string, unknown>>;
+  }): Promise<void>;
+  usageByDay(since: number): Promise<readonly { readonly day: string; readonly kind: string; readonly events: number }[]>;
+  /** Erases usage older than `before`. */
+  sweepUsage(before: number): Promise<number>;
+  /**
+   * Reserves a key for a request. Null: go on. An answer: it was done before. Throws `conflict` when the same key came with another
+   * request, or while the first is under way.
+   */
+  reserveIdempotency(
+    userId: string,
+    key: string,
+    requestHash: string,
+    now: number,
+  ): Promise<{ readonly status: number; readonly body: string } | null>;
+  completeIdempotency(userId: string, key: string, answer: { readonly status: number; readonly body: string } | null): Promise<void>;
+  sweepIdempotency(before: number): Promise<number>;
+}

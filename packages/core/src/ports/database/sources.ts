@@ -1,0 +1,199 @@
+import type { Acl, Principal, SkipReason } from "@smartypants/sdk";
+
+/** Operator's choice of who may read a part of a source, by path prefix; the longest prefix wins. */
+export interface AccessRule {
+  readonly path: string;
+  readonly mode: "everyone" | "restricted";
+  readonly allow?: readonly Principal[];
+}
+
+export interface SourceAccess {
+  /** `source`: as the source says; what says nothing is nobody's. */
+  readonly mode: "everyone" | "restricted" | "source";
+  readonly allow?: readonly Principal[];
+  readonly rules?: readonly AccessRule[];
+}
+
+export type SourceState = "active" | "paused" | "reconnect" | "deleting";
+
+export interface Source {
+  readonly id: string;
+  readonly connector: string;
+  readonly name: string;
+  readonly settings: unknown;
+  readonly access: SourceAccess;
+  /** Cron pattern in UTC, or null for manual syncs. */
+  readonly schedule: string | null;
+  readonly state: SourceState;
+  readonly stateReason: string | null;
+  readonly rootAclId: number;
+  readonly checkpoint: unknown;
+  readonly checkpointVersion: number;
+  /** Items missing from the last complete listing that await a second one. */
+  readonly absence: { readonly count: number; readonly runId: string } | null;
+  readonly aclSyncedAt: number | null;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface NewSource {
+  readonly id: string;
+  readonly connector: string;
+  readonly name: string;
+  readonly settings: unknown;
+  readonly access: SourceAccess;
+  readonly schedule: string | null;
+  readonly createdBy: string;
+  readonly now: number;
+}
+
+export type SourceChange = Partial<
+  Pick<
+    Source,
+    "name" | "settings" | "access" | "schedule" | "state" | "stateReason" | "checkpoint" | "checkpointVersion" | "absence" | "aclSyncedAt"
+  >
+>;
+
+export interface SourceRepository {
+  /** Creates the source with its root ACL. */
+  create(source: NewSource, rootAllow: readonly Principal[]): Promise<Source>;
+  get(id: string): Promise<Source | null>;
+  all(): Promise<readonly Source[]>;
+  update(id: string, change: SourceChange, now: number): Promise<void>;
+  /** Removes up to `limit` documents' rows and marks them for the indexes; the source itself goes when nothing is left. Returns whether it is gone. */
+  purge(id: string, limit: number, now: number): Promise<boolean>;
+  counts(id: string): Promise<{ readonly documents: number; readonly indexed: number; readonly skipped: number; readonly failed: number }>;
+}
+
+export interface Container {
+  readonly id: string;
+  readonly sourceId: string;
+  readonly externalId: string;
+  readonly parentId: string | null;
+  readonly title: string;
+  readonly path: string | null;
+  readonly aclId: number;
+  readonly ownAcl: boolean;
+}
+
+export interface ContainerInput {
+  readonly id: string;
+  readonly externalId: string;
+  readonly parentExternalId: string | null;
+  readonly title: string;
+  readonly url: string | null;
+  readonly path: string | null;
+  /** What the source said, kept for a later change of the source's access mode. */
+  readonly sourceAcl: Acl;
+  /** Entries of a row of its own, or null to inherit the parent's row. */
+  readonly allow: readonly Principal[] | null;
+}
+
+export interface ContainerRepository {
+  /** Creates or updates one container; repoints what inherits when its own ACL appears or goes. Returns its ACL row. */
+  save(sourceId: string, container: ContainerInput, runId: string, now: number): Promise<{ readonly id: string; readonly aclId: number }>;
+  get(id: string): Promise<Container | null>;
+  /** Gives a container entries of its own, or null to inherit again; repoints what inherits from it. */
+  setAccess(id: string, allow: readonly Principal[] | null, now: number): Promise<void>;
+  byExternalIds(sourceId: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, Container>>;
+  ofSource(sourceId: string): Promise<readonly (Container & { readonly sourceAcl: Acl })[]>;
+  /** Removes containers that the run did not show and that hold no document. */
+  removeUnseen(sourceId: string, runId: string): Promise<number>;
+}
+
+export interface AclRepository {
+  /** The shared row for these entries: the same set gives the same id. Empty means nobody. */
+  shared(allow: readonly Principal[]): Promise<number>;
+  /** Replaces the entries of a container's or root row; acts at once for everything that points to it. */
+  setEntries(aclId: number, allow: readonly Principal[]): Promise<void>;
+  entries(aclId: number): Promise<readonly Principal[]>;
+  /** Replaces the whole membership of a source's group. */
+  setGroupMembers(sourceId: string, groupId: string, members: readonly Principal[]): Promise<void>;
+}
+
+export type SyncRunState = "queued" | "running" | "succeeded" | "partial" | "failed" | "cancelled";
+
+export interface SyncCounts {
+  readonly seen: number;
+  readonly indexed: number;
+  readonly unchanged: number;
+  readonly moved: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly deleted: number;
+}
+
+export interface SyncRun {
+  readonly id: string;
+  readonly sourceId: string;
+  readonly state: SyncRunState;
+  readonly trigger: "manual" | "schedule" | "live" | "retry" | "upload";
+  readonly requestedBy: string | null;
+  readonly jobId: string | null;
+  readonly counts: SyncCounts;
+  readonly progress: { readonly done?: number; readonly total?: number; readonly note?: string; readonly etaSeconds?: number } | null;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export interface SyncRunRepository {
+  create(run: {
+    readonly id: string;
+    readonly sourceId: string;
+    readonly trigger: SyncRun["trigger"];
+    readonly requestedBy: string | null;
+    readonly now: number;
+  }): Promise<void>;
+  get(id: string): Promise<SyncRun | null>;
+  ofSource(sourceId: string, before: string | null, limit: number): Promise<readonly SyncRun[]>;
+  /** The run of this source that has not ended, if any. */
+  open(sourceId: string): Promise<SyncRun | null>;
+  start(id: string, jobId: string, now: number): Promise<void>;
+  setJob(id: string, jobId: string): Promise<void>;
+  addCounts(id: string, counts: SyncCounts): Promise<void>;
+  resetCounts(id: string): Promise<void>;
+  setProgress(id: string, progress: NonNullable<SyncRun["progress"]>): Promise<void>;
+  finish(id: string, state: SyncRunState, now: number, error: SyncRun["error"]): Promise<void>;
+}
+
+/** `queued` is for uploads alone, until they have been read. */
+export type ItemState = "indexed" | "skipped" | "failed" | "queued";
+
+export interface SyncItem {
+  readonly externalId: string;
+  readonly documentId: string | null;
+  readonly state: ItemState;
+  readonly reasonCode: string | null;
+  readonly reason: string | null;
+  readonly title: string | null;
+  readonly url: string | null;
+  readonly attempts: number;
+  readonly updatedAt: number;
+}
+
+export interface ItemWrite {
+  readonly externalId: string;
+  readonly documentId: string | null;
+  readonly containerExternalId?: string | null;
+  readonly state: ItemState;
+  readonly reasonCode?: SkipReason | string | null;
+  readonly reason?: string | null;
+  readonly title?: string | null;
+  readonly url?: string | null;
+}
+
+export interface SyncItemRepository {
+  /** Sets the present state of items, seen in this run; counts attempts of failures. */
+  save(sourceId: string, items: readonly ItemWrite[], runId: string, now: number): Promise<void>;
+  markSeen(sourceId: string, externalIds: readonly string[], runId: string): Promise<void>;
+  remove(sourceId: string, externalIds: readonly string[]): Promise<void>;
+  /** Items that the run did not show, except those in the given containers (and below them). */
+  unseen(sourceId: string, runId: string, exceptContainers: readonly string[], limit: number): Promise<readonly string[]>;
+  countUnseen(sourceId: string, runId: string, exceptContainers: readonly string[]): Promise<number>;
+  count(sourceId: string): Promise<number>;
+  /** Failed items that may be tried again. */
+  retryable(sourceId: string, limit: number): Promise<readonly string[]>;
+}

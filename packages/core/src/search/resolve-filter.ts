@@ -1,0 +1,79 @@
+import type { ActorScope } from "../ports/database/actor-scope.ts";
+import type { IndexFilter } from "../ports/indexes.ts";
+import type { ParsedQuery } from "./parse-query.ts";
+
+/** Filters beside the query; they and the operators inside it narrow together. */
+export interface SearchFilters {
+  /** Ids or names of sources. */
+  readonly sources?: readonly string[] | undefined;
+  readonly types?: readonly string[] | undefined;
+  /** Ids, titles or paths of containers, with everything below. */
+  readonly containers?: readonly string[] | undefined;
+  readonly authors?: readonly string[] | undefined;
+  /** Milliseconds since 1970, inclusive. */
+  readonly after?: number | undefined;
+  /** Exclusive. */
+  readonly before?: number | undefined;
+}
+
+/** Names that match nothing the actor may see give an empty list, which matches nothing: a filter can only narrow. */
+export async function resolveFilter(content: ActorScope["content"], parsed: ParsedQuery, filters: SearchFilters): Promise<IndexFilter> {
+  const { ids } = await content.readableAcls();
+  const sources = await narrow(content.sourcesNamed, parsed.source, filters.sources);
+  const containers = await narrow(content.containersNamed, parsed.in, filters.containers);
+  const kinds = lowered(parsed.type, filters.types)?.map((type) => ALIASES[type] ?? type);
+  const authors = lowered(parsed.from, filters.authors);
+  const after = latest(parsed.after, filters.after);
+  const before = earliest(parsed.before, filters.before);
+  return {
+    acls: ids,
+    ...(sources !== undefined && { sources }),
+    ...(containers !== undefined && { containers }),
+    ...(kinds !== undefined && { kinds }),
+    ...(authors !== undefined && { authors }),
+    ...(after !== undefined && { updatedAfter: after }),
+    ...(before !== undefined && { updatedBefore: before }),
+  };
+}
+
+const ALIASES: Readonly<Record<string, string>> = {
+  md: "markdown",
+  txt: "text",
+  htm: "html",
+  csv: "table",
+  spreadsheet: "table",
+  source: "code",
+};
+
+async function narrow(
+  find: (name: string) => Promise<readonly string[]>,
+  operators: readonly string[],
+  filters: readonly string[] | undefined,
+): Promise<readonly string[] | undefined> {
+  const fromOperators = operators.length === 0 ? undefined : await findAll(find, operators);
+  const fromFilters = filters === undefined || filters.length === 0 ? undefined : await findAll(find, filters);
+  if (fromOperators === undefined || fromFilters === undefined) return fromOperators ?? fromFilters;
+  const allowed = new Set(fromFilters);
+  return fromOperators.filter((id) => allowed.has(id));
+}
+
+async function findAll(find: (name: string) => Promise<readonly string[]>, names: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(names.map((name) => find(name)));
+  return [...new Set(found.flat())];
+}
+
+function lowered(operators: readonly string[], filters: readonly string[] | undefined): readonly string[] | undefined {
+  if (operators.length === 0 && (filters === undefined || filters.length === 0)) return undefined;
+  const one = operators.map((value) => value.toLowerCase());
+  const other = (filters ?? []).map((value) => value.toLowerCase());
+  if (one.length === 0 || other.length === 0) return [...one, ...other];
+  return one.filter((value) => other.includes(value));
+}
+
+function latest(one: number | null, other: number | undefined): number | undefined {
+  return one === null ? other : Math.max(one, other ?? one);
+}
+
+function earliest(one: number | null, other: number | undefined): number | undefined {
+  return one === null ? other : Math.min(one, other ?? one);
+}

@@ -1,0 +1,23 @@
+import { SmartyError } from "@smartypants/sdk";
+import { type Actor, requireRole } from "../access/actor.ts";
+import type { Source } from "../ports/database/sources.ts";
+import type { Ports } from "../ports/ports.ts";
+import { audit } from "../people/audit.ts";
+
+/** A paused source is not synced; what it has stays searchable. */
+export async function setSourcePaused(
+  ports: Pick<Ports, "database" | "clock" | "ids" | "bus">,
+  actor: Actor,
+  sourceId: string,
+  isPaused: boolean,
+): Promise<Source> {
+  requireRole(actor, "editor");
+  const source = await ports.database.forActor(actor).sources.manageable(sourceId);
+  if (source.state === "deleting") throw new SmartyError("conflict", "This source is being deleted.");
+  await ports.database.transaction(async (tx) => {
+    await tx.sources.update(sourceId, { state: isPaused ? "paused" : "active", stateReason: null }, ports.clock.now());
+    await audit(ports, tx, actor, { action: isPaused ? "source.pause" : "source.resume", objectId: sourceId });
+  });
+  ports.bus.publish("settings", { key: "sources" });
+  return ports.database.forActor(actor).sources.manageable(sourceId);
+}

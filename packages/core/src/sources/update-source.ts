@@ -1,0 +1,40 @@
+import { SmartyError } from "@smartypants/sdk";
+import { type Actor, requireRole } from "../access/actor.ts";
+import type { Source, SourceAccess, SourceChange } from "../ports/database/sources.ts";
+import type { Ports } from "../ports/ports.ts";
+import { audit } from "../people/audit.ts";
+import { applyAccess } from "./apply-access.ts";
+import { checkSourceInput } from "./source-input.ts";
+
+export interface UpdateSource {
+  readonly name?: string;
+  readonly settings?: unknown;
+  readonly access?: SourceAccess;
+  readonly schedule?: string | null;
+}
+
+type Needs = Pick<Ports, "database" | "connectors" | "clock" | "ids" | "bus">;
+
+/** Changes a source. Who may read it changes before this resolves. */
+export async function updateSource(ports: Needs, actor: Actor, sourceId: string, input: UpdateSource): Promise<Source> {
+  requireRole(actor, "editor");
+  const source = await ports.database.forActor(actor).sources.manageable(sourceId);
+  if (source.state === "deleting") throw new SmartyError("conflict", "This source is being deleted.");
+  const next = { connector: source.connector, settings: input.settings ?? source.settings, access: input.access ?? source.access };
+  const settings = source.connector === "upload" ? source.settings : checkSourceInput(ports, next);
+  const change: SourceChange = {
+    ...(input.name !== undefined && { name: input.name }),
+    ...(input.settings !== undefined && { settings, checkpoint: null }),
+    ...(input.access !== undefined && { access: input.access }),
+    ...(input.schedule !== undefined && { schedule: input.schedule }),
+    // A new setting is the operator's answer to "reconnect".
+    ...(input.settings !== undefined && source.state === "reconnect" && { state: "active" as const, stateReason: null }),
+  };
+  await ports.database.transaction(async (tx) => {
+    await tx.sources.update(sourceId, change, ports.clock.now());
+    await audit(ports, tx, actor, { action: "source.update", objectId: sourceId, detail: { fields: Object.keys(input) } });
+  });
+  if (input.access !== undefined) await applyAccess(ports, sourceId);
+  ports.bus.publish("settings", { key: "sources" });
+  return ports.database.forActor(actor).sources.manageable(sourceId);
+}

@@ -1,0 +1,52 @@
+import { type Connector, type ConnectorContext, SmartyError } from "@smartypants/sdk";
+import type { Source } from "../ports/database/sources.ts";
+import type { BlobScratch } from "./blob-scratch.ts";
+import type { SyncPorts } from "./run-sync.ts";
+
+export interface ContextOptions {
+  readonly source: Source;
+  readonly connector: Connector<unknown, unknown, unknown>;
+  readonly scratch: BlobScratch;
+  readonly pipelineVersion: string;
+  readonly signal: AbortSignal;
+}
+
+/** What a connector sees of us while it works on a source. Throws `config` when the stored settings no longer fit. */
+export function connectorContext(
+  { database, clock, logger }: Pick<SyncPorts, "database" | "clock" | "logger">,
+  { source, connector, scratch, pipelineVersion, signal }: ContextOptions,
+): ConnectorContext<unknown, unknown> {
+  return {
+    settings: parseSettings(connector, source.settings),
+    credentials: {
+      get: async () => {
+        throw new SmartyError("config", `The connector "${connector.id}" has no credential.`);
+      },
+      update: async () => {
+        throw new SmartyError("config", `The connector "${connector.id}" has no credential.`);
+      },
+    },
+    http: {
+      request: async () => {
+        throw new SmartyError("unsupported", `The connector "${connector.id}" may not use the network.`);
+      },
+    },
+    blobs: { put: (stream) => scratch.put(stream) },
+    log: (level, message, fields) => logger[level]({ ...fields, sourceId: source.id, connector: connector.id }, message),
+    signal,
+    now: async () => clock.now(),
+    known: async (ids) => {
+      const known = await database.documents.known(source.id, ids, pipelineVersion);
+      return new Map([...known].map(([id, changeKey]) => [id, { changeKey }]));
+    },
+    knownByChangeKey: async (changeKeys) => new Map(await database.documents.knownByChangeKey(source.id, changeKeys)),
+  };
+}
+
+/** Settings by the connector's own schema; the first fault in words. */
+export function parseSettings(connector: Pick<Connector<unknown, unknown, unknown>, "settings">, settings: unknown): unknown {
+  const parsed = connector.settings.safeParse(settings);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.slice(0, 20).map((issue) => ({ path: ["settings", ...issue.path].join("."), message: issue.message }));
+  throw new SmartyError("config", `Check the setting ${fields[0]?.path}: ${fields[0]?.message}.`, { fields });
+}

@@ -1,0 +1,32 @@
+import { isSmartyError, type SkipReason } from "@smartypants/sdk";
+
+const SKIPPED: Readonly<Record<string, SkipReason>> = {
+  too_large: "too_large",
+  unsupported: "unsupported",
+  empty: "empty",
+  encrypted: "encrypted",
+  scanned: "scanned",
+};
+
+/** The ledger's words for a document that could not be read: skipped by its nature, or failed. */
+export function failureOf(error: Error): { readonly state: "skipped" | "failed"; readonly reasonCode: string; readonly reason: string } {
+  if (!isSmartyError(error))
+    return { state: "failed", reasonCode: "internal", reason: "An unexpected fault in the reader. The server's log has the details." };
+  const skipped = SKIPPED[error.code];
+  if (skipped !== undefined) return { state: "skipped", reasonCode: skipped, reason: error.message };
+  return { state: "failed", reasonCode: error.code, reason: error.message };
+}
+
+/** For connectors that give a reason and no sentence. */
+export function skipDetail(reason: SkipReason): string {
+  const sentences: Readonly<Record<SkipReason, string>> = {
+    too_large: "It is larger than the source's limit.",
+    unsupported: "Files of this type are not read.",
+    not_downloadable: "The source does not let it be downloaded.",
+    excluded: "The source's settings exclude it.",
+    empty: "There is no text in it.",
+    encrypted: "It is protected with a password.",
+    scanned: "It holds pictures of text only.",
+  };
+  return sentences[reason];
+}

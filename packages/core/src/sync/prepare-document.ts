@@ -1,0 +1,106 @@
+import { type Block, type Extracted, type Section, SmartyError, type SourceDocument } from "@smartypants/sdk";
+import type { ChunkWrite } from "../ports/database/documents.ts";
+import type { Ports } from "../ports/ports.ts";
+import { chunkDocument } from "../text/chunk-document.ts";
+import { detectLanguage } from "../text/detect-language.ts";
+import { embeddedString } from "../text/embedded-string.ts";
+import { normaliseText } from "../text/normalise-text.ts";
+import { documentKind } from "./document-kind.ts";
+
+/** What a document's content comes to, before it has an id and an ACL. */
+export interface PreparedDocument {
+  readonly title: string;
+  readonly mimeType: string;
+  readonly kind: string;
+  readonly language: string;
+  readonly authors: readonly string[];
+  readonly createdAt: number | null;
+  readonly updatedAt: number;
+  readonly text: string;
+  readonly textHash: string;
+  readonly chunks: readonly ChunkWrite[];
+  readonly notes: readonly string[];
+  readonly sizeBytes: number;
+}
+
+/** Characters of one document's text; more is an error with the number, so that nothing is cut silently. */
+const MAX_TEXT = 50_000_000;
+
+type Needs = Pick<Ports, "extractor" | "hash" | "clock">;
+
+/** Preprocess, normalise, chunk. Throws the reason when nothing of the document can be read. */
+export async function prepareDocument(
+  { extractor, hash, clock }: Needs,
+  document: SourceDocument,
+  readBlob: (blobId: string) => Promise<Uint8Array>,
+  signal: AbortSignal,
+): Promise<PreparedDocument> {
+  const parts: Part[] = [];
+  for (const section of document.sections) parts.push(await readSection(extractor, section, readBlob, signal));
+  const blocks = parts.flatMap((part) => part.blocks);
+  const { text, chunks } = chunkDocument(blocks);
+  if (chunks.length === 0) throw new SmartyError("empty", "There is no text in it.");
+  if (text.length > MAX_TEXT) {
+    throw new SmartyError("too_large", `Its text has ${text.length} characters; the limit is ${MAX_TEXT}.`);
+  }
+  const [first] = parts;
+  const mimeType = parts.length === 1 && first !== undefined ? first.mimeType : document.mimeType;
+  return {
+    title: normaliseText(titleOf(document, first)).slice(0, 500) || document.id,
+    mimeType,
+    kind: documentKind(mimeType),
+    language: document.language ?? first?.extracted?.language ?? detectLanguage(text),
+    authors: document.authors ?? first?.extracted?.authors ?? [],
+    createdAt: first?.extracted?.createdAt ?? document.createdAt ?? null,
+    updatedAt: document.updatedAt ?? first?.extracted?.updatedAt ?? clock.now(),
+    text,
+    textHash: hash(text),
+    chunks: chunks.map((chunk) => ({
+      start: chunk.start,
+      end: chunk.end,
+      kind: chunk.kind,
+      headingPath: chunk.headingPath,
+      anchor: chunk.anchor ?? null,
+      header: chunk.header ?? null,
+      hash: hash(embeddedString(chunk.headingPath, text.slice(chunk.start, chunk.end), chunk.header)),
+    })),
+    notes: parts.flatMap((part) => part.extracted?.notes ?? []),
+    sizeBytes: parts.reduce((sum, part) => sum + part.sizeBytes, 0),
+  };
+}
+
+interface Part {
+  readonly blocks: readonly Block[];
+  readonly mimeType: string;
+  readonly sizeBytes: number;
+  readonly filename?: string;
+  readonly extracted?: Extracted;
+}
+
+async function readSection(
+  extractor: Ports["extractor"],
+  section: Section,
+  readBlob: (blobId: string) => Promise<Uint8Array>,
+  signal: AbortSignal,
+): Promise<Part> {
+  if (section.kind === "blob") {
+    const bytes = await readBlob(section.blob.blobId);
+    const extracted = await extractor.extract({ bytes, filename: section.filename, signal });
+    return { blocks: extracted.blocks, mimeType: extracted.mimeType, sizeBytes: bytes.length, filename: section.filename, extracted };
+  }
+  const mimeType = { plain: "text/plain", markdown: "text/markdown", html: "text/html" }[section.format];
+  const bytes = new TextEncoder().encode(section.text);
+  const { blocks } = await extractor.extract({ bytes, filename: "section", mimeType, signal });
+  const heading: Block[] = section.heading === undefined ? [] : [{ kind: "heading", level: 2, text: section.heading }];
+  const anchor = section.url ?? section.anchor;
+  const linked = anchor === undefined ? blocks : blocks.map((block) => ({ ...block, anchor }));
+  return { blocks: [...heading, ...linked], mimeType, sizeBytes: bytes.length };
+}
+
+/** A file named after itself takes the title that its content gives. */
+function titleOf(document: SourceDocument, part: Part | undefined): string {
+  if (part?.filename === undefined || document.title !== part.filename) return document.title;
+  const [first] = part.blocks;
+  const heading = first?.kind === "heading" && (first.level ?? 1) === 1 ? first.text : undefined;
+  return part.extracted?.title ?? heading ?? document.title;
+}

@@ -1,0 +1,209 @@
+import { type Connector, isSmartyError, SmartyError, type SyncOp } from "@smartypants/sdk";
+import { drainIndex } from "../documents/drain-index.ts";
+import type { Source, SyncCounts, SyncRun, SyncRunState } from "../ports/database/sources.ts";
+import type { Ports } from "../ports/ports.ts";
+import { createBlobScratch } from "./blob-scratch.ts";
+import { createBatchCollector } from "./batch-collector.ts";
+import { connectorContext } from "./connector-context.ts";
+import { pipelineVersion } from "./pipeline-version.ts";
+import { pruneUnseen } from "./prune-unseen.ts";
+import { type BatchContext, NO_COUNTS, storeBatch } from "./sync-batch.ts";
+
+export type SyncPorts = Pick<
+  Ports,
+  "database" | "lexical" | "semantic" | "extractor" | "clock" | "ids" | "hash" | "logger" | "vault" | "connectors" | "bus"
+>;
+
+export interface SyncRequest {
+  readonly syncRunId: string;
+  readonly jobId: string;
+  /** The operator has said that what is missing may be removed. */
+  readonly confirmRemoval: boolean;
+}
+
+const GIVE_UP_AFTER = 50;
+const GIVE_UP_SHARE = 0.2;
+
+/**
+ * One sync of a source, from its last checkpoint to applied indexes. Repeating it after a crash repeats at most one batch. Rejects when the
+ * job should be tried again; ends the run otherwise.
+ */
+export async function runSync(ports: SyncPorts, request: SyncRequest, signal: AbortSignal): Promise<void> {
+  const { database, clock } = ports;
+  const run = await database.syncRuns.get(request.syncRunId);
+  if (run === null || !["queued", "running"].includes(run.state)) return;
+  const source = await database.sources.get(run.sourceId);
+  if (source === null || source.state === "deleting") return finish(ports, run, "cancelled", null);
+  await database.syncRuns.start(run.id, request.jobId, clock.now());
+  try {
+    const totals = await syncSource(ports, source, run, request, signal);
+    await drainIndex(ports, signal);
+    await finish(ports, run, totals.failed > 0 || totals.heldBack !== null ? "partial" : "succeeded", totals.heldBack);
+  } catch (error) {
+    await settleFailure(ports, source, run, error, signal);
+  }
+}
+
+async function finish(ports: SyncPorts, run: SyncRun, state: SyncRunState, error: SyncRun["error"]): Promise<void> {
+  await ports.database.syncRuns.finish(run.id, state, ports.clock.now(), error);
+  ports.bus.publish("sync-progress", { syncRunId: run.id });
+}
+
+/** Only faults of the connector or of ours come here; those of single documents are in the ledger. */
+async function settleFailure(ports: SyncPorts, source: Source, run: SyncRun, error: unknown, signal: AbortSignal): Promise<void> {
+  const present = await ports.database.syncRuns.get(run.id);
+  if (present?.state === "cancelled") return;
+  if (signal.aborted) throw error;
+  const code = isSmartyError(error) ? error.code : "internal";
+  if (code === "rate_limited" || code === "unavailable" || code === "full") throw error;
+  const message = isSmartyError(error) ? error.message : "An unexpected fault of the connector. The server's log has the details.";
+  if (code === "internal") ports.logger.error({ err: error, syncRunId: run.id, sourceId: source.id }, "sync failed");
+  if (code === "auth" || code === "config") {
+    await ports.database.sources.update(source.id, { state: "reconnect", stateReason: message }, ports.clock.now());
+  }
+  await finish(ports, run, "failed", { code, message });
+}
+
+interface Totals {
+  readonly failed: number;
+  readonly heldBack: SyncRun["error"];
+}
+
+async function syncSource(ports: SyncPorts, source: Source, run: SyncRun, request: SyncRequest, signal: AbortSignal): Promise<Totals> {
+  const connector = connectorOf(ports, source);
+  const scratch = createBlobScratch();
+  const version = pipelineVersion(ports.extractor.version);
+  const context = connectorContext(ports, { source, connector, scratch, pipelineVersion: version, signal });
+  const collector = createBatchCollector(ports, scratch, signal);
+  const drain = startDrain(ports, signal);
+  const checkpoint = checkpointOf(source, connector);
+  // A listing that begins anew shows everything again: what an interrupted try had counted would count twice.
+  let totals: SyncCounts = checkpoint === null ? NO_COUNTS : run.counts;
+  if (checkpoint === null) await ports.database.syncRuns.resetCounts(run.id);
+  const commit = async (next?: { readonly value: unknown }): Promise<void> => {
+    const batch = await collector.take();
+    if (batch === null && next === undefined) return;
+    const batchContext: BatchContext = {
+      source,
+      runId: run.id,
+      pipelineVersion: version,
+      nextId: () => ports.ids.next(),
+      now: ports.clock.now(),
+    };
+    signal.throwIfAborted();
+    const counts = await ports.database.transaction(async (tx) => {
+      const stored = batch === null ? NO_COUNTS : await storeBatch(tx, batchContext, batch);
+      await tx.syncRuns.addCounts(run.id, stored);
+      if (next !== undefined) {
+        await tx.sources.update(
+          source.id,
+          { checkpoint: next.value, checkpointVersion: connector.checkpointVersion ?? 1 },
+          batchContext.now,
+        );
+      }
+      return stored;
+    });
+    totals = addCounts(totals, counts);
+    giveUpIfHopeless(totals);
+    ports.bus.publish("sync-progress", { syncRunId: run.id });
+    drain.kick();
+  };
+  let done: Extract<SyncOp, { op: "done" }> | undefined;
+  for await (const op of connector.sync(context, checkpoint)) {
+    signal.throwIfAborted();
+    if (op.op === "done") done = op;
+    else if (op.op === "checkpoint") await commit({ value: op.value });
+    else if (op.op === "progress") await reportProgress(ports, run.id, op);
+    else if (op.op === "group") await ports.database.transaction((tx) => saveGroup(tx, source.id, op.group));
+    else if (collector.add(op)) await commit();
+  }
+  await commit();
+  await drain.finished();
+  const heldBack =
+    done?.listed === "everything"
+      ? await pruneUnseen(
+          ports,
+          { source, run, confirmRemoval: request.confirmRemoval, incomplete: done.incompleteContainers ?? [] },
+          signal,
+        )
+      : null;
+  if (source.access.mode === "source")
+    await ports.database.sources.update(source.id, { aclSyncedAt: ports.clock.now() }, ports.clock.now());
+  return { failed: totals.failed, heldBack };
+}
+
+async function saveGroup(
+  tx: Parameters<Parameters<Ports["database"]["transaction"]>[0]>[0],
+  sourceId: string,
+  group: { readonly id: string; readonly members: readonly string[] },
+): Promise<void> {
+  const members = group.members.map((member) =>
+    member.startsWith("group:") ? `group:${sourceId}/${member.slice("group:".length)}` : member.toLowerCase(),
+  );
+  await tx.acls.setGroupMembers(sourceId, group.id, members);
+}
+
+function connectorOf(ports: SyncPorts, source: Source): Connector<unknown, unknown, unknown> {
+  const connector = ports.connectors.get(source.connector);
+  if (connector !== undefined) return connector;
+  throw new SmartyError("config", `The connector "${source.connector}" is not installed. Install it and restart, or delete the source.`);
+}
+
+function checkpointOf(source: Source, connector: Connector<unknown, unknown, unknown>): unknown {
+  if (source.checkpoint === null || connector.checkpoint === undefined) return null;
+  const parsed = connector.checkpoint.safeParse(source.checkpoint);
+  if (parsed.success && source.checkpointVersion === (connector.checkpointVersion ?? 1)) return parsed.data;
+  return connector.migrateCheckpoint?.(source.checkpoint, source.checkpointVersion) ?? null;
+}
+
+function addCounts(one: SyncCounts, other: SyncCounts): SyncCounts {
+  return Object.fromEntries(
+    Object.entries(one).map(([name, count]) => [name, count + other[name as keyof SyncCounts]]),
+  ) as unknown as SyncCounts;
+}
+
+function giveUpIfHopeless({ seen, failed }: SyncCounts): void {
+  if (seen < GIVE_UP_AFTER || failed <= seen * GIVE_UP_SHARE) return;
+  throw new SmartyError(
+    "corrupt",
+    `Given up: ${failed} of the first ${seen} items failed. Look at the failed items for the reason, then sync again.`,
+  );
+}
+
+async function reportProgress(
+  ports: SyncPorts,
+  runId: string,
+  { op: _op, ...progress }: Extract<SyncOp, { op: "progress" }>,
+): Promise<void> {
+  await ports.database.syncRuns.setProgress(runId, progress);
+  ports.bus.publish("sync-progress", { syncRunId: runId });
+}
+
+/** Applies index changes beside the listing; `finished` waits for the last of them and passes a fault on. */
+function startDrain(ports: SyncPorts, signal: AbortSignal): { kick(): void; finished(): Promise<void> } {
+  let running: Promise<unknown> | undefined;
+  let again = false;
+  let fault: unknown;
+  const loop = async (): Promise<void> => {
+    do {
+      again = false;
+      await drainIndex(ports, signal);
+    } while (again);
+  };
+  return {
+    kick: () => {
+      again = true;
+      running ??= loop()
+        .catch((error: unknown) => {
+          fault = error;
+        })
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    finished: async () => {
+      await running;
+      if (fault !== undefined) throw fault;
+    },
+  };
+}

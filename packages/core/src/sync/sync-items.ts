@@ -1,0 +1,82 @@
+import { type Connector, isSmartyError, type SourceDocument, type SyncOp } from "@smartypants/sdk";
+import { drainIndex } from "../documents/drain-index.ts";
+import type { Source } from "../ports/database/sources.ts";
+import { createBatchCollector } from "./batch-collector.ts";
+import { createBlobScratch } from "./blob-scratch.ts";
+import { connectorContext } from "./connector-context.ts";
+import { pipelineVersion } from "./pipeline-version.ts";
+import type { SyncPorts } from "./run-sync.ts";
+import { isDocumentsOwn, NO_COUNTS, storeBatch } from "./sync-batch.ts";
+
+export interface ItemsRequest {
+  readonly sourceId: string;
+  readonly externalIds: readonly string[];
+  readonly trigger: "live" | "retry";
+}
+
+/** Fetches single items again: after a hint that they changed, or because they failed. Connectors without `fetchOne` wait for the next full pass. */
+export async function syncItems(ports: SyncPorts, request: ItemsRequest, signal: AbortSignal): Promise<void> {
+  const { database, clock, ids } = ports;
+  const source = await database.sources.get(request.sourceId);
+  if (source === null || source.state !== "active") return;
+  const connector = ports.connectors.get(source.connector);
+  if (connector?.fetchOne === undefined) return;
+  const runId = ids.next();
+  await database.syncRuns.create({ id: runId, sourceId: source.id, trigger: request.trigger, requestedBy: null, now: clock.now() });
+  await database.syncRuns.start(runId, "", clock.now());
+  try {
+    const failed = await fetchAndStore(ports, source, connector, runId, request.externalIds, signal);
+    await drainIndex(ports, signal);
+    await database.syncRuns.finish(runId, failed > 0 ? "partial" : "succeeded", clock.now(), null);
+  } catch (error) {
+    const message = isSmartyError(error) ? error.message : "An unexpected fault of the connector. The server's log has the details.";
+    await database.syncRuns.finish(runId, "failed", clock.now(), { code: isSmartyError(error) ? error.code : "internal", message });
+    throw error;
+  }
+}
+
+async function fetchAndStore(
+  ports: SyncPorts,
+  source: Source,
+  connector: Connector<unknown, unknown, unknown>,
+  runId: string,
+  externalIds: readonly string[],
+  signal: AbortSignal,
+): Promise<number> {
+  const scratch = createBlobScratch();
+  const version = pipelineVersion(ports.extractor.version);
+  const context = connectorContext(ports, { source, connector, scratch, pipelineVersion: version, signal });
+  const collector = createBatchCollector(ports, scratch, signal);
+  let failed = 0;
+  const commit = async (): Promise<void> => {
+    const batch = await collector.take();
+    if (batch === null) return;
+    const batchContext = { source, runId, pipelineVersion: version, nextId: () => ports.ids.next(), now: ports.clock.now() };
+    failed += await ports.database.transaction(async (tx) => {
+      const counts = await storeBatch(tx, batchContext, batch);
+      await tx.syncRuns.addCounts(runId, { ...NO_COUNTS, ...counts });
+      return counts.failed;
+    });
+  };
+  for (const id of new Set(externalIds)) {
+    signal.throwIfAborted();
+    const op = await fetchOne(connector, context, id);
+    if (collector.add(op)) await commit();
+  }
+  await commit();
+  return failed;
+}
+
+async function fetchOne(
+  connector: Connector<unknown, unknown, unknown>,
+  context: Parameters<Connector<unknown, unknown, unknown>["sync"]>[0],
+  id: string,
+): Promise<SyncOp> {
+  try {
+    const document: SourceDocument | null = (await connector.fetchOne?.(context, { id })) ?? null;
+    return document === null ? { op: "delete", id, reason: "deleted" } : { op: "upsert", document };
+  } catch (error) {
+    if (!isDocumentsOwn(error) || !isSmartyError(error)) throw error;
+    return { op: "error", error: { scope: "document", ref: id, code: "internal", message: error.message, retryable: true } };
+  }
+}

@@ -1,0 +1,276 @@
+import type { z } from "zod";
+import type { Acl, Principal } from "./acl.ts";
+
+/** What a connector can do; the engine plans by it and the admin pages show it. */
+export interface ConnectorCapabilities {
+  /** Can list only what changed since a checkpoint. */
+  readonly incremental: boolean;
+  /** Has `inventory`. */
+  readonly inventory: boolean;
+  /** Where the source keeps permissions; `none` means the operator chooses who may read. */
+  readonly acl: "none" | "container" | "document";
+  readonly groups?: boolean;
+  readonly live?: "none" | "push" | "socket" | "webhook";
+  readonly attachments?: boolean;
+  readonly fetchOne?: boolean;
+}
+
+/** How a connector signs in; drawn as the first step of its form. */
+export type ConnectorAuth = "none" | "apiKey" | "oauth2" | "serviceAccount";
+
+export interface CheckResult {
+  readonly id: string;
+  readonly title: string;
+  readonly required: boolean;
+  readonly status: "ok" | "failed" | "skipped";
+  readonly missingScope?: string;
+  /** What the operator can do about it, in a sentence. */
+  readonly remediation?: string;
+}
+
+/** A stream of bytes that the host can read once; capped by the host. */
+export interface BlobRef {
+  readonly blobId: string;
+  readonly sizeBytes: number;
+}
+
+/** A part of a document with its own deep link, so that a citation opens the message, heading, page or sheet. */
+export type Section =
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      readonly format: "plain" | "markdown" | "html";
+      readonly url?: string;
+      readonly heading?: string;
+      readonly author?: string;
+      /** Milliseconds since 1970. */
+      readonly at?: number;
+      readonly anchor?: string;
+    }
+  | { readonly kind: "blob"; readonly blob: BlobRef; readonly mimeType: string; readonly filename: string; readonly url?: string };
+
+export type MetadataValue = string | number | boolean | readonly string[];
+
+export interface SourceDocument {
+  /** Stable in the source; at most 1,024 characters. */
+  readonly id: string;
+  /** Differs whenever the content differs: a hash, a revision, size and time. */
+  readonly changeKey: string;
+  readonly title: string;
+  readonly url: string;
+  readonly mimeType: string;
+  readonly sections: readonly Section[];
+  readonly containerId?: string;
+  /** Human-readable place, for example `hr/policies/leave.md`. */
+  readonly path?: string;
+  readonly authors?: readonly string[];
+  readonly createdAt?: number;
+  readonly updatedAt?: number;
+  /** ISO 639-1; detected when absent. */
+  readonly language?: string;
+  readonly metadata?: Readonly<Record<string, MetadataValue>>;
+  readonly acl: Acl;
+}
+
+export interface ContainerNode {
+  readonly id: string;
+  readonly parentId?: string;
+  readonly title: string;
+  readonly url?: string;
+  readonly path?: string;
+  readonly acl: Acl;
+}
+
+/** Why an item is not indexed, by design. */
+export type SkipReason = "too_large" | "unsupported" | "not_downloadable" | "excluded" | "empty" | "encrypted" | "scanned";
+
+export type DocumentErrorCode =
+  | "forbidden"
+  | "not_found"
+  | "too_large"
+  | "unsupported"
+  | "export_limit"
+  | "parse"
+  | "rate_limited"
+  | "auth"
+  | "config"
+  | "network"
+  | "internal";
+
+export interface DocumentError {
+  readonly scope: "document" | "container" | "source";
+  readonly ref?: string;
+  readonly code: DocumentErrorCode;
+  /** Safe for users. */
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly missedRange?: { readonly from: number; readonly to: number };
+  readonly remediation?: string;
+}
+
+export type DeleteReason = "deleted" | "trashed" | "access_lost" | "out_of_scope";
+
+export interface Group {
+  readonly id: string;
+  readonly title?: string;
+  /** The whole present membership: `user:` and `group:` principals. */
+  readonly members: readonly Principal[];
+}
+
+/** What a sync yields. Everything before a `checkpoint` is durable once that checkpoint is committed. */
+export type SyncOp =
+  | { readonly op: "upsert"; readonly document: SourceDocument }
+  /** Seen, and its change key equals the known one. */
+  | { readonly op: "unchanged"; readonly id: string }
+  /** Moved, renamed or re-shared: nothing is fetched or embedded. `previousId` names the item it was before a rename. */
+  | {
+      readonly op: "touch";
+      readonly id: string;
+      readonly previousId?: string;
+      readonly acl?: Acl;
+      readonly containerId?: string;
+      readonly title?: string;
+      readonly url?: string;
+      readonly path?: string;
+      readonly changeKey?: string;
+    }
+  | {
+      readonly op: "skip";
+      readonly id: string;
+      readonly title?: string;
+      readonly url?: string;
+      readonly reason: SkipReason;
+      readonly detail?: string;
+    }
+  | { readonly op: "delete"; readonly id: string; readonly reason: DeleteReason }
+  | { readonly op: "deleteContainer"; readonly containerId: string; readonly reason: DeleteReason }
+  /** Parents before children. */
+  | { readonly op: "container"; readonly node: ContainerNode }
+  | { readonly op: "group"; readonly group: Group }
+  /** Of one item or container; the run goes on. */
+  | { readonly op: "error"; readonly error: DocumentError }
+  | { readonly op: "progress"; readonly done?: number; readonly total?: number; readonly note?: string; readonly etaSeconds?: number }
+  | { readonly op: "checkpoint"; readonly value: unknown }
+  /** Only `everything` removes what was not shown; `incompleteContainers` are left out of that. */
+  | { readonly op: "done"; readonly listed: "everything" | "changes" | "partial"; readonly incompleteContainers?: readonly string[] };
+
+export type InventoryOp =
+  | { readonly op: "item"; readonly id: string; readonly changeKey?: string; readonly containerId?: string; readonly acl?: Acl }
+  | { readonly op: "checkpoint"; readonly value: unknown }
+  | { readonly op: "end"; readonly complete: boolean; readonly incompleteContainers?: readonly string[] };
+
+export type GroupOp = { readonly op: "group"; readonly group: Group } | { readonly op: "end"; readonly complete: boolean };
+
+/** A hint that something changed; the engine turns it into `fetchOne` or a sync. Hints are never the truth. */
+export interface LiveHint {
+  readonly scope: "item" | "container" | "source";
+  readonly id?: string;
+}
+
+export interface DocumentRef {
+  readonly id: string;
+}
+
+export interface WebhookRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The raw body: signatures are checked on it. */
+  readonly body: Uint8Array;
+}
+
+export interface WebhookAnswer {
+  readonly response: { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
+  readonly hints: readonly LiveHint[];
+}
+
+export interface HttpRequest {
+  readonly method?: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Bucket of the limiter: one per API method. */
+  readonly limit?: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+/**
+ * Everything a connector may use of its host. Every call takes and returns structured-cloneable values or transferable streams,
+ * so that a connector can live in a thread or process of its own.
+ */
+export interface ConnectorContext<Settings = unknown, Credential = unknown> {
+  readonly settings: Settings;
+  readonly credentials: {
+    get(): Promise<Credential>;
+    /** Replaces the credential; atomic, and visible to every later `get`. */
+    update(next: Credential): Promise<void>;
+  };
+  readonly http: { request(request: HttpRequest): Promise<HttpAnswer> };
+  readonly blobs: {
+    /** Stores a stream for the preprocessors. Throws `too_large` with the limit when it is longer than allowed. */
+    put(stream: ReadableStream<Uint8Array>): Promise<BlobRef>;
+  };
+  readonly log: (
+    level: "debug" | "info" | "warn" | "error",
+    message: string,
+    fields?: Readonly<Record<string, string | number | boolean>>,
+  ) => void;
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  now(): Promise<number>;
+  /** The change keys of items stored successfully by the present pipeline; others are absent. */
+  known(ids: readonly string[]): Promise<Map<string, { changeKey: string }>>;
+  /** Ids of stored items with this change key that this run has not seen yet: how a rename is recognised. */
+  knownByChangeKey(changeKeys: readonly string[]): Promise<Map<string, readonly string[]>>;
+}
+
+/** A connector is a value: importing it does nothing. The engine owns scheduling, batching, checkpoints, retries, locking and pruning. */
+export interface Connector<Settings = unknown, Credential = unknown, Checkpoint = unknown> {
+  /** Lower-case words joined by hyphens. */
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  readonly description?: string;
+  readonly docsUrl?: string;
+  readonly capabilities: ConnectorCapabilities;
+  readonly auth: readonly ConnectorAuth[];
+  readonly settings: z.ZodType<Settings>;
+  readonly credential?: z.ZodType<Credential>;
+  readonly checkpoint?: z.ZodType<Checkpoint>;
+  readonly checkpointVersion?: number;
+  /** Named probes with a limit of one item; shown with their remediation. */
+  check(context: ConnectorContext<Settings, Credential>): AsyncIterable<CheckResult>;
+  /** Full when `checkpoint` is null; must be resumable after any checkpoint it yielded. Ends with `done`. */
+  sync(context: ConnectorContext<Settings, Credential>, checkpoint: Checkpoint | null): AsyncIterable<SyncOp>;
+  /** A cheap list of everything in scope, for pruning and ACL repair. */
+  inventory?(context: ConnectorContext<Settings, Credential>, checkpoint: Checkpoint | null): AsyncIterable<InventoryOp>;
+  syncGroups?(context: ConnectorContext<Settings, Credential>): AsyncIterable<GroupOp>;
+  /** One item again; null means that it is gone. */
+  fetchOne?(context: ConnectorContext<Settings, Credential>, ref: DocumentRef): Promise<SourceDocument | null>;
+  /** Hints until the signal aborts. */
+  listen?(context: ConnectorContext<Settings, Credential>): AsyncIterable<LiveHint>;
+  webhook?(context: ConnectorContext<Settings, Credential>, request: WebhookRequest): Promise<WebhookAnswer>;
+  /** A pasted link to candidate ids; null when the link is not of this source. */
+  resolveUrl?(url: string, settings: Settings): readonly DocumentRef[] | null;
+  migrateCheckpoint?(value: unknown, fromVersion: number): Checkpoint | null;
+}
+
+const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** Checks the parts that types cannot and returns the connector unchanged. Throws a plain Error: this is a programming mistake. */
+export function defineConnector<Settings, Credential = undefined, Checkpoint = null>(
+  connector: Connector<Settings, Credential, Checkpoint>,
+): Connector<Settings, Credential, Checkpoint> {
+  if (!ID.test(connector.id)) throw new Error(`connector id "${connector.id}" must be lower-case words joined by hyphens`);
+  if (connector.capabilities.inventory !== (connector.inventory !== undefined))
+    throw new Error(`connector ${connector.id}: capabilities.inventory and inventory() disagree`);
+  if ((connector.capabilities.fetchOne ?? false) !== (connector.fetchOne !== undefined))
+    throw new Error(`connector ${connector.id}: capabilities.fetchOne and fetchOne() disagree`);
+  if ((connector.capabilities.groups ?? false) !== (connector.syncGroups !== undefined))
+    throw new Error(`connector ${connector.id}: capabilities.groups and syncGroups() disagree`);
+  return Object.freeze(connector);
+}

@@ -1,0 +1,97 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Ports } from "@smartypants/core";
+import type { Config } from "./config.ts";
+import type { Env } from "./http/env.ts";
+import { notFound, onError } from "./http/on-error.ts";
+import { createRouter } from "./http/router.ts";
+import { authenticate } from "./middleware/authenticate.ts";
+import { clientAddress } from "./middleware/client-address.ts";
+import { idempotency } from "./middleware/idempotency.ts";
+import { bodyLimits, concurrencyLimit, emptyBodies } from "./middleware/limits.ts";
+import { requestLog } from "./middleware/request-log.ts";
+import { allowedHosts, securityHeaders } from "./middleware/security.ts";
+import type { Operator } from "./operator.ts";
+import { answers } from "./routes/answers.ts";
+import { apiKeys } from "./routes/api-keys.ts";
+import { auth } from "./routes/auth.ts";
+import { connectors } from "./routes/connectors.ts";
+import { conversations } from "./routes/conversations.ts";
+import { docs } from "./routes/docs.ts";
+import { documents } from "./routes/documents.ts";
+import { groups } from "./routes/groups.ts";
+import { health } from "./routes/health.ts";
+import { invites } from "./routes/invites.ts";
+import { jobs } from "./routes/jobs.ts";
+import { me } from "./routes/me.ts";
+import { records } from "./routes/records.ts";
+import { search } from "./routes/search.ts";
+import { setup } from "./routes/setup.ts";
+import { sources } from "./routes/sources.ts";
+import { syncRuns } from "./routes/sync-runs.ts";
+import { uploads } from "./routes/uploads.ts";
+import { users } from "./routes/users.ts";
+
+export type AppConfig = Pick<Config, "publicUrl" | "allowedHosts" | "trustedProxies" | "host">;
+
+/** The HTTP application over the given ports. */
+export function createApp(ports: Ports, config: AppConfig, operator: Operator | null = null): OpenAPIHono<Env> {
+  const app = createRouter();
+  const publicUrl = config.publicUrl === undefined ? null : new URL(config.publicUrl);
+  app.onError(onError(ports.logger));
+  app.notFound(notFound);
+  app.use(requestLog(ports.logger, () => ports.ids.next()));
+  app.use(securityHeaders(publicUrl?.protocol === "https:"));
+  app.use(async (c, next) => {
+    c.set("ports", ports);
+    c.set("operator", operator);
+    await next();
+  });
+  app.use(clientAddress(config.trustedProxies));
+  app.route("/", health);
+  app.use(allowedHosts(publicUrl, config.allowedHosts));
+  app.use(emptyBodies());
+  app.use(bodyLimits());
+  app.route("/", docs);
+  app.use("/api/*", authenticate);
+  app.use("/api/v1/*", idempotency());
+  for (const path of ["/api/v1/search", "/api/v1/answers", "/api/v1/uploads"]) app.use(path, concurrencyLimit());
+  mount(app);
+  app.get("/api/openapi.json", (c) => c.json(describeApi()));
+  return app;
+}
+
+/** Routes whose file gives their whole path, and those below a path of their own. */
+function mount(app: OpenAPIHono<Env>): void {
+  for (const router of [search, answers, conversations, sources, syncRuns, connectors, uploads, documents, jobs, records])
+    app.route("/api/v1", router);
+  const below = { setup, me, users, groups, invites, "api-keys": apiKeys };
+  for (const [path, router] of Object.entries(below)) app.route(`/api/v1/${path}`, router);
+  app.route("/api/auth", auth);
+}
+
+const DOCUMENT = {
+  openapi: "3.1.0",
+  info: {
+    title: "SmartyPants API",
+    version: "1",
+    description: "Permission-true search and cited answers over your sources. Errors are RFC 9457; lists are paged by cursor.",
+    license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+  },
+  servers: [{ url: "/" }],
+};
+
+/** The API's description without a running server; schemes are named as `defineRoute` uses them. */
+export function describeApi(): object {
+  const app = createRouter();
+  mount(app);
+  return completeDocument(app.getOpenAPI31Document(DOCUMENT));
+}
+
+/** Adds what cannot be said route by route. */
+export function completeDocument<Document extends { components?: object }>(document: Document): Document {
+  const securitySchemes = {
+    session: { type: "apiKey", in: "cookie", name: "smartypants.session_token" },
+    apiKey: { type: "http", scheme: "bearer", bearerFormat: "sp_…" },
+  };
+  return { ...document, components: { ...document.components, securitySchemes } };
+}

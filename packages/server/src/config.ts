@@ -1,0 +1,192 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { SmartyError } from "@smartypants/sdk";
+import { z } from "zod";
+
+/** One setting: where it comes from on the command line and in the environment, and what it means. */
+interface Setting<Schema extends z.ZodType> {
+  readonly variable: string;
+  readonly flag?: string;
+  readonly schema: Schema;
+  readonly description: string;
+  /** Shown as "set" and never in clear. */
+  readonly isSecret?: boolean;
+}
+
+function setting<Schema extends z.ZodType>(
+  variable: string,
+  schema: Schema,
+  description: string,
+  rest: Partial<Setting<Schema>> = {},
+): Setting<Schema> {
+  return { variable, schema, description, ...rest };
+}
+
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== ""),
+);
+
+/** Every setting; the reference in docs/ is generated from this. */
+export const SETTINGS = {
+  dataDir: setting("SMARTY_DATA_DIR", z.string().min(1).default("./data"), "Folder of the database, uploads and keys.", {
+    flag: "data-dir",
+  }),
+  host: setting("SMARTY_HOST", z.string().min(1).default("127.0.0.1"), "Address to listen on.", { flag: "host" }),
+  port: setting("SMARTY_PORT", z.coerce.number().int().min(0).max(65_535).default(3210), "Port to listen on; `PORT` is understood too.", {
+    flag: "port",
+  }),
+  publicUrl: setting(
+    "SMARTY_PUBLIC_URL",
+    z.url({ protocol: /^https?$/ }).optional(),
+    "Address people use in their browser; https makes cookies secure.",
+    {
+      flag: "public-url",
+    },
+  ),
+  allowedHosts: setting("SMARTY_ALLOWED_HOSTS", list.default([]), "More host names to answer to, separated by commas."),
+  trustedProxies: setting("SMARTY_TRUSTED_PROXIES", list.default([]), "Addresses of reverse proxies whose X-Forwarded-For is believed."),
+  logLevel: setting("SMARTY_LOG_LEVEL", z.enum(["debug", "info", "warn", "error"]).default("info"), "How much to log.", {
+    flag: "log-level",
+  }),
+  metricsPort: setting(
+    "SMARTY_METRICS_PORT",
+    z.coerce.number().int().min(0).max(65_535).optional(),
+    "Port for /metrics on the loopback address; off when absent.",
+  ),
+  adminEmail: setting(
+    "SMARTY_ADMIN_EMAIL",
+    z.email().optional(),
+    "First administrator, made at the first start together with SMARTY_ADMIN_PASSWORD.",
+  ),
+  adminPassword: setting("SMARTY_ADMIN_PASSWORD", z.string().min(1).optional(), "Password of the first administrator.", { isSecret: true }),
+  plugins: setting("SMARTY_PLUGINS", list.default([]), "Packages with connectors to load, separated by commas."),
+  embeddingModel: setting(
+    "SMARTY_EMBEDDING_MODEL",
+    z.enum(["smartypants/static-en", "none"]).default("smartypants/static-en"),
+    "Model for semantic search; `none` searches words only.",
+  ),
+  databaseUrl: setting("DATABASE_URL", z.string().min(1).optional(), "Postgres of the scale profile; needs QDRANT_URL too.", {
+    isSecret: true,
+  }),
+  qdrantUrl: setting("QDRANT_URL", z.string().min(1).optional(), "Qdrant of the scale profile; needs DATABASE_URL too."),
+} as const;
+
+type Settings = typeof SETTINGS;
+
+export type Config = { readonly [Name in keyof Settings]: z.output<Settings[Name]["schema"]> };
+
+export type Origin = "flag" | "environment" | "file" | "default";
+
+export interface ExplainedSetting {
+  readonly name: string;
+  readonly variable: string;
+  readonly value: unknown;
+  readonly from: Origin;
+  readonly description: string;
+}
+
+export interface ReadConfig {
+  readonly config: Config;
+  readonly explained: readonly ExplainedSetting[];
+  /** About variables that nobody reads. */
+  readonly warnings: readonly string[];
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Names that hosts set by themselves. */
+const ALSO: Readonly<Record<string, string>> = { SMARTY_PORT: "PORT" };
+
+/** Flag, then variable, then `*_FILE`, then default. A bad value names itself and stops the start. */
+export function readConfig(environment: Environment, flags: Readonly<Record<string, string | undefined>> = {}): ReadConfig {
+  const explained: ExplainedSetting[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, each] of Object.entries(SETTINGS) as [string, Setting<z.ZodType>][]) {
+    const found = findValue(each, environment, flags);
+    const parsed = each.schema.safeParse(found.value);
+    if (!parsed.success)
+      throw new SmartyError("config", `${found.label}: ${parsed.error.issues[0]?.message ?? "not valid"}. ${each.description}`);
+    values[name] = parsed.data;
+    const isHidden = each.isSecret === true && parsed.data !== undefined;
+    explained.push({
+      name,
+      variable: each.variable,
+      value: isHidden ? "(set)" : parsed.data,
+      from: found.from,
+      description: each.description,
+    });
+  }
+  const config = values as unknown as Config;
+  checkProfile(config);
+  return { config: { ...config, dataDir: resolve(config.dataDir) }, explained, warnings: unknownVariables(environment) };
+}
+
+interface FoundValue {
+  readonly value: string | undefined;
+  readonly from: Origin;
+  readonly label: string;
+}
+
+function findValue(each: Setting<z.ZodType>, environment: Environment, flags: Readonly<Record<string, string | undefined>>): FoundValue {
+  const flag = each.flag === undefined ? undefined : flags[each.flag];
+  if (flag !== undefined) return { value: flag, from: "flag", label: `--${each.flag}` };
+  for (const variable of [each.variable, ALSO[each.variable]]) {
+    const value = variable === undefined ? undefined : environment[variable];
+    if (variable !== undefined && value !== undefined && value !== "") return { value, from: "environment", label: variable };
+  }
+  const file = environment[`${each.variable}_FILE`];
+  if (file === undefined || file === "") return { value: undefined, from: "default", label: each.variable };
+  try {
+    return { value: readFileSync(file, "utf8").trim(), from: "file", label: `${each.variable}_FILE` };
+  } catch (error) {
+    throw new SmartyError("config", `${each.variable}_FILE: the file ${file} cannot be read.`, { cause: error });
+  }
+}
+
+function checkProfile({ databaseUrl, qdrantUrl, adminEmail, adminPassword }: Config): void {
+  if ((databaseUrl === undefined) !== (qdrantUrl === undefined)) {
+    throw new SmartyError("config", "DATABASE_URL and QDRANT_URL belong together: set both for the scale profile, or neither.");
+  }
+  if (databaseUrl !== undefined) {
+    throw new SmartyError(
+      "config",
+      "The scale profile (DATABASE_URL with QDRANT_URL) is not in this version. Unset both to run on SQLite.",
+    );
+  }
+  if ((adminEmail === undefined) !== (adminPassword === undefined)) {
+    throw new SmartyError("config", "SMARTY_ADMIN_EMAIL and SMARTY_ADMIN_PASSWORD belong together.");
+  }
+  if (adminPassword !== undefined && ["changeme", "change-me", "password", "admin", "secret"].includes(adminPassword.toLowerCase())) {
+    throw new SmartyError("config", "SMARTY_ADMIN_PASSWORD is a known placeholder. Choose a password of your own.");
+  }
+}
+
+/** Read by the launcher or by tests, not here. */
+const ELSEWHERE = ["SMARTY_TEST_", "SMARTY_VERIFY", "SMARTY_BENCH"];
+
+function unknownVariables(environment: Environment): string[] {
+  const known = new Set<string>(Object.values(SETTINGS).flatMap((each) => [each.variable, `${each.variable}_FILE`]));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith("SMARTY_") && !known.has(name) && !ELSEWHERE.some((prefix) => name.startsWith(prefix)))
+    .map((name) => {
+      const nearest = [...known].toSorted((one, other) => distance(name, one) - distance(name, other))[0];
+      return `${name} is not a setting; did you mean ${nearest}?`;
+    });
+}
+
+/** Levenshtein's distance. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_each, index) => index);
+  for (let at = 1; at <= one.length; at++) {
+    const next = [at];
+    for (let to = 1; to <= other.length; to++) {
+      const change = (row[to - 1] ?? 0) + (one[at - 1] === other[to - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}

@@ -1,0 +1,38 @@
+import { folder } from "@smartypants/connector-folder";
+import { type Connector, SmartyError } from "@smartypants/sdk";
+
+type AnyConnector = Connector<unknown, unknown, unknown>;
+
+/** Connectors that come with the product. */
+const BUILT_IN: readonly AnyConnector[] = [folder as AnyConnector];
+
+/** The built-in connectors and those of the named packages, each of which exports one or more as named values. */
+export async function loadConnectors(plugins: readonly string[]): Promise<ReadonlyMap<string, AnyConnector>> {
+  const connectors = new Map(BUILT_IN.map((connector) => [connector.id, connector]));
+  for (const name of plugins) {
+    for (const connector of await importConnectors(name)) {
+      if (connectors.has(connector.id))
+        throw new SmartyError("config", `SMARTY_PLUGINS: the connector "${connector.id}" of ${name} exists already.`);
+      connectors.set(connector.id, connector);
+    }
+  }
+  return connectors;
+}
+
+async function importConnectors(name: string): Promise<AnyConnector[]> {
+  let values: Record<string, unknown>;
+  try {
+    values = (await import(name)) as Record<string, unknown>;
+  } catch (error) {
+    throw new SmartyError("config", `SMARTY_PLUGINS: the package ${name} cannot be loaded. Install it beside SmartyPants.`, {
+      cause: error,
+    });
+  }
+  const found = Object.values(values).filter(isConnector);
+  if (found.length === 0) throw new SmartyError("config", `SMARTY_PLUGINS: the package ${name} exports no connector.`);
+  return found;
+}
+
+function isConnector(value: unknown): value is AnyConnector {
+  return typeof value === "object" && value !== null && "capabilities" in value && typeof (value as { sync?: unknown }).sync === "function";
+}

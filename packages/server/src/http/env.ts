@@ -1,0 +1,17 @@
+import type { Actor, Ports } from "@smartypants/core";
+
+import type { Operator } from "../operator.ts";
+
+/** What every handler finds in `c.var`. */
+export interface Env {
+  readonly Variables: {
+    ports: Ports;
+    /** Set on every route whose role is not `public`. */
+    actor: Actor;
+    /** Whoever can read the data directory; null where nobody may act so. */
+    operator: Operator | null;
+    requestId: string;
+    /** The caller's address as we trust it; never read from a header here. */
+    clientAddress: string;
+  };
+}

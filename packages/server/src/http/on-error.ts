@@ -1,0 +1,41 @@
+import { isSmartyError } from "@smartypants/sdk";
+import type { Logger } from "@smartypants/core";
+import type { Context, ErrorHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { SmartyError } from "@smartypants/sdk";
+import type { Env } from "./env.ts";
+import { toProblem } from "./problem.ts";
+
+/** The one place where an error becomes a status. */
+export function onError(logger: Logger): ErrorHandler<Env> {
+  return (thrown, c) => {
+    const error = translate(thrown, c);
+    const requestId = c.var.requestId ?? "none";
+    if (!isSmartyError(error) || error.code === "internal") logger.error({ err: thrown, requestId, path: c.req.path }, "request failed");
+    const { problem, retryAfterSeconds } = toProblem(error, requestId);
+    if (retryAfterSeconds !== undefined) c.header("Retry-After", String(retryAfterSeconds));
+    return c.body(JSON.stringify(problem), problem.status as 400, {
+      "Content-Type": "application/problem+json",
+      "X-Request-Id": requestId,
+    });
+  };
+}
+
+function translate(error: unknown, c: Context<Env>): unknown {
+  if (error instanceof HTTPException && error.status === 400)
+    return new SmartyError("invalid", "The body is not valid JSON.", { cause: error });
+  if (error instanceof HTTPException && error.status === 413)
+    return new SmartyError("too_large", "The request is too large.", { cause: error });
+  if ((error as Error).name === "AbortError" && c.req.raw.signal.aborted)
+    return new SmartyError("aborted", "The caller has gone.", { cause: error });
+  return error;
+}
+
+export function notFound(c: Context<Env>): Response {
+  const error = new SmartyError(
+    "not_found",
+    `There is nothing at ${c.req.method} ${c.req.path.slice(0, 200)}. The API is described at /api/docs.`,
+  );
+  const { problem } = toProblem(error, c.var.requestId ?? "none");
+  return c.body(JSON.stringify(problem), 404, { "Content-Type": "application/problem+json" });
+}

@@ -1,0 +1,65 @@
+import { z } from "@hono/zod-openapi";
+
+/** Ids are opaque; this only bounds them. */
+export const Id = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9_-]+$/);
+
+export const IdParam = z.object({ id: Id.openapi({ param: { name: "id", in: "path" } }) });
+
+/** Cursor paging: pass `nextCursor` back as `cursor`. */
+export const PageQuery = z.object({
+  cursor: z.string().max(512).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+export function json<Schema extends z.ZodType>(description: string, schema: Schema) {
+  return { description, content: { "application/json": { schema } } };
+}
+
+export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
+  return { required: true as const, content: { "application/json": { schema } } };
+}
+
+/** Times in answers are ISO 8601 in UTC. */
+export const Time = z.string().openapi({ format: "date-time", example: "2026-03-31T09:30:00.000Z" });
+
+export function toTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+export function toTimeOrNull(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : toTime(milliseconds);
+}
+
+/** A day or a moment, as milliseconds. */
+export const Moment = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })])
+  .transform((text) => Date.parse(text))
+  .openapi({ type: "string", example: "2026-03-31" });
+
+/** Narrows a search; can never widen what the caller may read. */
+export const Filters = z
+  .strictObject({
+    sources: z.array(z.string().min(1).max(200)).max(50).optional().openapi({ description: "Ids or names of sources." }),
+    types: z
+      .array(z.string().min(1).max(50))
+      .max(50)
+      .optional()
+      .openapi({ example: ["pdf", "markdown"] }),
+    containers: z
+      .array(z.string().min(1).max(1000))
+      .max(50)
+      .optional()
+      .openapi({ description: "Ids, titles or paths of folders or channels." }),
+    authors: z.array(z.string().min(1).max(200)).max(50).optional(),
+    after: Moment.optional(),
+    before: Moment.optional(),
+  })
+  .openapi("Filters");

@@ -1,0 +1,130 @@
+import { parentPort, workerData } from "node:worker_threads";
+import {
+  createDatabase,
+  createExtractorPort,
+  createJobWriter,
+  createDirectoryBlobStore,
+  createFileVault,
+  createLexicalIndexClient,
+  createLogger,
+  createStaticEmbedder,
+  createVectorIndexClient,
+  openSqliteHandle,
+  serveCalls,
+  systemClock,
+  textHash,
+  uuidIds,
+} from "@smartypants/adapters";
+import {
+  drainIndex,
+  ingestUpload,
+  type ItemsRequest,
+  listenToSource,
+  type Ports,
+  purgeSource,
+  runSync,
+  syncItems,
+  type UploadJob,
+} from "@smartypants/core";
+import { SmartyError } from "@smartypants/sdk";
+import { loadConnectors } from "../connectors.ts";
+import { createBusOverPort } from "./bus-over-port.ts";
+import type { IngestTask, IngestThreadData } from "./protocol.ts";
+
+const data = workerData as IngestThreadData;
+
+type IngestPorts = Omit<Ports, "jobs" | "identity">;
+
+async function openPorts(): Promise<{ ports: IngestPorts; close(): Promise<void> }> {
+  const handle = openSqliteHandle(data.file, data.writerPort);
+  const extractor = createExtractorPort();
+  const embedder = data.staticTable === null ? null : createStaticEmbedder(data.staticTable);
+  const vectors =
+    embedder === null || data.vectorPort === null
+      ? null
+      : createVectorIndexClient({ db: handle.db, model: embedder.id, dimensions: embedder.dimensions, port: data.vectorPort });
+  const ports: IngestPorts = {
+    database: createDatabase({ db: handle.db, engine: "sqlite", clock: systemClock, jobWriter: (db) => createJobWriter(db, systemClock) }),
+    lexical: createLexicalIndexClient({ db: handle.db, port: data.lexicalPort }),
+    semantic: embedder === null || vectors === null ? null : { embedder, vectors },
+    blobs: createDirectoryBlobStore(data.blobFolder),
+    extractor: extractor.extractor,
+    bus: createBusOverPort(data.busPort),
+    clock: systemClock,
+    ids: uuidIds,
+    hash: textHash,
+    logger: createLogger({ level: data.logLevel }),
+    vault: createFileVault({ file: data.keyFile, mayCreate: false }),
+    connectors: await loadConnectors(data.plugins),
+  };
+  return {
+    ports,
+    close: async () => {
+      await extractor.stop();
+      await handle.close();
+    },
+  };
+}
+
+const opened = openPorts();
+const running = new Map<string, AbortController>();
+const listeners = new Map<string, AbortController>();
+
+async function run(taskId: string, task: IngestTask, payload: unknown): Promise<void> {
+  const { ports } = await opened;
+  const controller = new AbortController();
+  running.set(taskId, controller);
+  try {
+    await perform(ports, task, payload, taskId, controller.signal);
+  } finally {
+    running.delete(taskId);
+  }
+}
+
+function perform(ports: IngestPorts, task: IngestTask, payload: unknown, jobId: string, signal: AbortSignal): Promise<unknown> {
+  switch (task) {
+    case "sync-source": {
+      const { syncRunId, confirmRemoval } = payload as { syncRunId: string; confirmRemoval: boolean };
+      return runSync(ports, { syncRunId, confirmRemoval, jobId }, signal);
+    }
+    case "sync-items":
+      return syncItems(ports, payload as ItemsRequest, signal);
+    case "ingest-upload":
+      return ingestUpload(ports, payload as UploadJob, signal);
+    case "purge-source":
+      return purgeSource(ports, (payload as { sourceId: string }).sourceId, signal);
+    case "drain-index":
+      return drainIndex(ports, signal);
+  }
+}
+
+/** Listens to exactly these sources from now on. */
+async function listen(sourceIds: readonly string[]): Promise<void> {
+  const { ports } = await opened;
+  for (const [id, controller] of listeners) {
+    controller.abort();
+    listeners.delete(id);
+  }
+  for (const id of sourceIds) {
+    const source = await ports.database.sources.get(id);
+    if (source === null) continue;
+    const controller = new AbortController();
+    listeners.set(id, controller);
+    listenToSource(ports, source, controller.signal).catch((error: unknown) => {
+      ports.logger.warn({ err: error, sourceId: id }, "listening for changes ended");
+    });
+  }
+}
+
+if (parentPort !== null) {
+  serveCalls(parentPort, {
+    run,
+    listen,
+    abort: (taskId: string) => running.get(taskId)?.abort(new SmartyError("aborted", "The work was stopped.")),
+    close: async () => {
+      await listen([]);
+      for (const controller of running.values()) controller.abort(new SmartyError("aborted", "The server is stopping."));
+      await (await opened).close();
+    },
+  });
+}

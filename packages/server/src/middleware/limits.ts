@@ -1,0 +1,59 @@
+import { SmartyError } from "@smartypants/sdk";
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { Env } from "../http/env.ts";
+
+const JSON_BYTES = 1024 * 1024;
+const UPLOAD_BYTES = 512 * 1024 * 1024;
+
+/** Bodies over the limit are refused with the number in the message. */
+export function bodyLimits(): MiddlewareHandler<Env> {
+  const limit = (maxSize: number): MiddlewareHandler =>
+    bodyLimit({
+      maxSize,
+      onError: () => {
+        throw new SmartyError("too_large", `The request is larger than ${maxSize / 1024 / 1024} MB.`);
+      },
+    });
+  const small = limit(JSON_BYTES);
+  const large = limit(UPLOAD_BYTES);
+  return (c, next) => (c.req.path === "/api/v1/uploads" ? large(c, next) : small(c, next));
+}
+
+/** Requests of one caller under way at once, for routes that cost something. */
+const AT_ONCE = 16;
+
+/** More than that waits at the caller's side: 429 with Retry-After. */
+export function concurrencyLimit(): MiddlewareHandler<Env> {
+  const open = new Map<string, number>();
+  return async (c, next) => {
+    const caller = c.var.actor?.userId ?? c.var.clientAddress;
+    const count = open.get(caller) ?? 0;
+    if (count >= AT_ONCE) {
+      throw new SmartyError("rate_limited", `At most ${AT_ONCE} of these requests at once. Wait for one to end.`, { retryAfterMs: 1000 });
+    }
+    open.set(caller, count + 1);
+    try {
+      await next();
+    } finally {
+      const left = (open.get(caller) ?? 1) - 1;
+      if (left > 0) open.set(caller, left);
+      else open.delete(caller);
+    }
+  };
+}
+
+/** A write without a body may still say that its body is JSON, as many clients do: that is no malformed JSON. */
+export function emptyBodies(): MiddlewareHandler<Env> {
+  return (c, next) => {
+    const { headers } = c.req.raw;
+    // HTTP/1.1 has no body without one of the two.
+    const isEmpty = !headers.has("Transfer-Encoding") && Number(headers.get("Content-Length") ?? 0) === 0;
+    if (isEmpty && c.req.method !== "GET" && headers.has("Content-Type")) {
+      const kept = new Headers(headers);
+      kept.delete("Content-Type");
+      c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers: kept, signal: c.req.raw.signal });
+    }
+    return next();
+  };
+}

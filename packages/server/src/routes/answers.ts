@@ -1,0 +1,137 @@
+import { cancelRun, postMessage, readAnswer, startRun } from "@smartypants/core";
+import { z } from "@hono/zod-openapi";
+import { SmartyError } from "@smartypants/sdk";
+import type { Context } from "hono";
+import type { Env } from "../http/env.ts";
+import { createRouter, defineRoute } from "../http/router.ts";
+import { Filters, Id, IdParam, json, jsonBody } from "../http/schemas.ts";
+import { Answer, toAnswer } from "./answer-schemas.ts";
+import { sendEvents } from "./event-stream.ts";
+
+const eventStream = {
+  description: "Events: phase, citation, delta, done, error.",
+  content: { "text/event-stream": { schema: z.string() } },
+};
+
+const answerRoute = defineRoute({
+  method: "post",
+  path: "/answers",
+  operationId: "answer",
+  tags: ["Answers"],
+  summary: "Ask a question; the answer quotes what you may read",
+  role: "viewer",
+  scope: "ask",
+  request: {
+    body: jsonBody(
+      z.strictObject({
+        question: z.string().trim().min(1).max(4000),
+        conversationId: Id.optional(),
+        filters: Filters.default({}),
+        stream: z.boolean().default(false).openapi({ description: "Server-sent events instead of one JSON answer." }),
+      }),
+    ),
+  },
+  responses: {
+    200: { description: "The answer.", content: { "application/json": { schema: Answer }, "text/event-stream": { schema: z.string() } } },
+  },
+});
+
+const runRoute = defineRoute({
+  method: "get",
+  path: "/runs/{id}",
+  operationId: "getRun",
+  tags: ["Answers"],
+  summary: "An answer of yours as you may read it now",
+  role: "viewer",
+  scope: "ask",
+  request: { params: IdParam },
+  responses: { 200: json("The answer.", Answer) },
+});
+
+const eventsRoute = defineRoute({
+  method: "get",
+  path: "/runs/{id}/events",
+  operationId: "runEvents",
+  tags: ["Answers"],
+  summary: "Follow an answer while it is made; resumes with Last-Event-ID",
+  role: "viewer",
+  scope: "ask",
+  request: { params: IdParam, query: z.object({ after: z.coerce.number().int().min(0).optional() }) },
+  responses: { 200: eventStream },
+});
+
+const cancelRoute = defineRoute({
+  method: "post",
+  path: "/runs/{id}/cancel",
+  operationId: "cancelRun",
+  tags: ["Answers"],
+  summary: "Stop an answer of yours",
+  role: "viewer",
+  scope: "ask",
+  request: { params: IdParam },
+  responses: { 202: json("It stops within two seconds.", z.object({ runId: z.string() })) },
+});
+
+const feedbackRoute = defineRoute({
+  method: "post",
+  path: "/feedback",
+  operationId: "giveFeedback",
+  tags: ["Answers"],
+  summary: "Say whether an answer of yours helped",
+  role: "viewer",
+  scope: "ask",
+  request: {
+    body: jsonBody(
+      z.strictObject({
+        runId: Id,
+        rating: z.union([z.literal(1), z.literal(-1)]),
+        reason: z.enum(["wrong", "incomplete", "outdated", "not_relevant", "other"]).optional(),
+        comment: z.string().max(2000).optional(),
+      }),
+    ),
+  },
+  responses: { 201: json("Kept.", z.object({ runId: z.string() })) },
+});
+
+export const answers = createRouter();
+
+async function readRun(c: Context<Env>, runId: string): Promise<z.infer<typeof Answer>> {
+  const run = await c.var.ports.database.forActor(c.var.actor).answers.run(runId);
+  if (run === null) throw new SmartyError("not_found", "There is no such answer.");
+  return toAnswer(await readAnswer(c.var.ports, c.var.actor, run));
+}
+
+answers.openapi(answerRoute, async (c) => {
+  const { conversationId, stream, ...question } = c.req.valid("json");
+  const { ports, actor } = c.var;
+  const started =
+    conversationId === undefined
+      ? await startRun(ports, actor, question)
+      : await postMessage(ports, actor, conversationId, question.question, question.filters);
+  if (stream) return sendEvents(c, { runId: started.runId, after: 0, stopsWithReader: true }) as never;
+  await started.ended;
+  return c.json(await readRun(c, started.runId), 200);
+});
+
+answers.openapi(runRoute, async (c) => c.json(await readRun(c, c.req.valid("param").id), 200));
+
+answers.openapi(eventsRoute, async (c) => {
+  const { id } = c.req.valid("param");
+  await readRun(c, id);
+  const last = Number(c.req.header("Last-Event-ID") ?? c.req.valid("query").after ?? 0);
+  return sendEvents(c, { runId: id, after: Number.isInteger(last) && last > 0 ? last : 0, stopsWithReader: false });
+});
+
+answers.openapi(cancelRoute, async (c) => {
+  const { id } = c.req.valid("param");
+  await cancelRun(c.var.ports, c.var.actor, id);
+  return c.json({ runId: id }, 202);
+});
+
+answers.openapi(feedbackRoute, async (c) => {
+  const { runId, rating, reason = null, comment = null } = c.req.valid("json");
+  const { database, ids, clock } = c.var.ports;
+  await readRun(c, runId);
+  await database.answers.addFeedback({ id: ids.next(), runId, userId: c.var.actor.userId, rating, reason, comment, now: clock.now() });
+  return c.json({ runId }, 201);
+});

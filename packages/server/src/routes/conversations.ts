@@ -1,0 +1,135 @@
+import {
+  type Conversation as CoreConversation,
+  createConversation,
+  deleteConversation,
+  postMessage,
+  readConversation,
+  renameConversation,
+} from "@smartypants/core";
+import { z } from "@hono/zod-openapi";
+import { createRouter, defineRoute } from "../http/router.ts";
+import { Filters, IdParam, json, jsonBody, pageOf, PageQuery, Time, toTime } from "../http/schemas.ts";
+import { Answer, toAnswer } from "./answer-schemas.ts";
+
+const Conversation = z.object({ id: z.string(), title: z.string(), createdAt: Time, updatedAt: Time }).openapi("Conversation");
+
+const Message = z
+  .object({
+    id: z.string(),
+    role: z.enum(["user", "assistant"]),
+    content: z.string(),
+    runId: z.string().nullable(),
+    answer: Answer.nullable(),
+    createdAt: Time,
+  })
+  .openapi("Message");
+
+const about = { tags: ["Conversations"], role: "viewer" as const, scope: "ask" as const };
+const Title = z.string().trim().min(1).max(200);
+
+const createRoute = defineRoute({
+  ...about,
+  method: "post",
+  path: "/conversations",
+  operationId: "createConversation",
+  summary: "Begin a conversation",
+  request: { body: jsonBody(z.strictObject({ title: Title.optional() })) },
+  responses: { 201: json("The conversation.", Conversation) },
+});
+
+const listRoute = defineRoute({
+  ...about,
+  method: "get",
+  path: "/conversations",
+  operationId: "listConversations",
+  summary: "Your conversations, newest first",
+  request: { query: PageQuery },
+  responses: { 200: json("A page.", pageOf(Conversation)) },
+});
+
+const readRoute = defineRoute({
+  ...about,
+  method: "get",
+  path: "/conversations/{id}",
+  operationId: "getConversation",
+  summary: "A conversation of yours with its answers as you may read them now",
+  request: { params: IdParam },
+  responses: { 200: json("The conversation.", Conversation.extend({ messages: z.array(Message) })) },
+});
+
+const renameRoute = defineRoute({
+  ...about,
+  method: "patch",
+  path: "/conversations/{id}",
+  operationId: "renameConversation",
+  summary: "Rename a conversation",
+  request: { params: IdParam, body: jsonBody(z.strictObject({ title: Title })) },
+  responses: { 200: json("The conversation.", Conversation) },
+});
+
+const deleteRoute = defineRoute({
+  ...about,
+  method: "delete",
+  path: "/conversations/{id}",
+  operationId: "deleteConversation",
+  summary: "Delete a conversation with its answers",
+  request: { params: IdParam },
+  responses: { 204: { description: "Deleted." } },
+});
+
+const messageRoute = defineRoute({
+  ...about,
+  method: "post",
+  path: "/conversations/{id}/messages",
+  operationId: "postMessage",
+  summary: "Ask in a conversation; follow the answer at /runs/{runId}/events",
+  request: {
+    params: IdParam,
+    body: jsonBody(z.strictObject({ content: z.string().trim().min(1).max(4000), filters: Filters.default({}) })),
+  },
+  responses: { 202: json("The answer is being made.", z.object({ runId: z.string() })) },
+});
+
+export const conversations = createRouter();
+
+function toConversation({ id, title, createdAt, updatedAt }: CoreConversation): z.infer<typeof Conversation> {
+  return { id, title, createdAt: toTime(createdAt), updatedAt: toTime(updatedAt) };
+}
+
+conversations.openapi(createRoute, async (c) =>
+  c.json(toConversation(await createConversation(c.var.ports, c.var.actor, c.req.valid("json").title)), 201),
+);
+
+conversations.openapi(listRoute, async (c) => {
+  const { cursor = null, limit } = c.req.valid("query");
+  const items = await c.var.ports.database.forActor(c.var.actor).answers.conversations(cursor, limit);
+  return c.json({ items: items.map(toConversation), nextCursor: items.length === limit ? (items.at(-1)?.id ?? null) : null }, 200);
+});
+
+conversations.openapi(readRoute, async (c) => {
+  const conversation = await readConversation(c.var.ports, c.var.actor, c.req.valid("param").id);
+  const messages = conversation.messages.map((message) => ({
+    id: message.id,
+    role: message.role,
+    content: message.content,
+    runId: message.runId,
+    createdAt: toTime(message.createdAt),
+    answer: message.answer === null ? null : toAnswer(message.answer),
+  }));
+  return c.json({ ...toConversation(conversation), messages }, 200);
+});
+
+conversations.openapi(renameRoute, async (c) =>
+  c.json(toConversation(await renameConversation(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("json").title)), 200),
+);
+
+conversations.openapi(deleteRoute, async (c) => {
+  await deleteConversation(c.var.ports, c.var.actor, c.req.valid("param").id);
+  return c.body(null, 204);
+});
+
+conversations.openapi(messageRoute, async (c) => {
+  const { content, filters } = c.req.valid("json");
+  const { runId } = await postMessage(c.var.ports, c.var.actor, c.req.valid("param").id, content, filters);
+  return c.json({ runId }, 202);
+});

@@ -1,0 +1,178 @@
+import { actorForUser, deleteDocument, type DocumentDetail, explainAccess } from "@smartypants/core";
+import { z } from "@hono/zod-openapi";
+import { SmartyError } from "@smartypants/sdk";
+import type { Context } from "hono";
+import type { Env } from "../http/env.ts";
+import { createRouter, defineRoute } from "../http/router.ts";
+import { Id, IdParam, json, pageOf, PageQuery, Time, toTime, toTimeOrNull } from "../http/schemas.ts";
+
+const Document = z
+  .object({
+    id: z.string(),
+    externalId: z.string(),
+    source: z.object({ id: z.string(), name: z.string(), connector: z.string() }),
+    title: z.string(),
+    url: z.string(),
+    path: z.string().nullable(),
+    mimeType: z.string(),
+    type: z.string(),
+    language: z.string(),
+    authors: z.array(z.string()),
+    createdAt: Time.nullable(),
+    updatedAt: Time,
+    version: z.int(),
+    state: z.enum(["indexed", "indexing"]).openapi({ description: "`indexing`: the latest version is not searchable yet." }),
+    sizeBytes: z.int(),
+    hasOriginal: z.boolean(),
+    metadata: z.record(z.string(), z.unknown()),
+    notes: z.array(z.string()),
+  })
+  .openapi("Document");
+
+const about = { tags: ["Documents"], role: "viewer" as const, scope: "documents" as const };
+
+const listRoute = defineRoute({
+  ...about,
+  method: "get",
+  path: "/documents",
+  operationId: "listDocuments",
+  summary: "Documents you may read",
+  request: { query: PageQuery.extend({ source: Id.optional() }) },
+  responses: { 200: json("A page.", pageOf(Document)) },
+});
+
+const readRoute = defineRoute({
+  ...about,
+  method: "get",
+  path: "/documents/{id}",
+  operationId: "getDocument",
+  summary: "One document",
+  request: { params: IdParam },
+  responses: { 200: json("The document.", Document) },
+});
+
+const textRoute = defineRoute({
+  ...about,
+  method: "get",
+  path: "/documents/{id}/text",
+  operationId: "getDocumentText",
+  summary: "The text that was read from a document; citations are slices of it",
+  request: { params: IdParam, query: z.object({ version: z.coerce.number().int().min(1).optional() }) },
+  responses: { 200: json("The text.", z.object({ text: z.string(), version: z.int() })) },
+});
+
+const fileRoute = defineRoute({
+  ...about,
+  method: "get",
+  path: "/documents/{id}/file",
+  operationId: "getDocumentFile",
+  summary: "The original of an upload, as an attachment",
+  request: { params: IdParam },
+  responses: {
+    200: { description: "The bytes.", content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) } } },
+  },
+});
+
+const accessRoute = defineRoute({
+  tags: ["Documents"],
+  role: "admin",
+  method: "get",
+  path: "/documents/{id}/access",
+  operationId: "explainAccess",
+  summary: "Who may read a document, and through what",
+  request: { params: IdParam, query: z.object({ user: Id.optional().openapi({ description: "Id of a person to explain." }) }) },
+  responses: {
+    200: json(
+      "The grants.",
+      z.object({
+        allow: z.array(z.string()),
+        person: z.object({ userId: z.string(), canRead: z.boolean(), through: z.array(z.string()) }).optional(),
+      }),
+    ),
+  },
+});
+
+const deleteRoute = defineRoute({
+  tags: ["Documents"],
+  role: "member",
+  method: "delete",
+  path: "/documents/{id}",
+  operationId: "deleteDocument",
+  summary: "Erase an upload with all its versions",
+  request: { params: IdParam },
+  responses: { 204: { description: "Gone." } },
+});
+
+export const documents = createRouter();
+
+function toDocument(document: DocumentDetail): z.infer<typeof Document> {
+  return {
+    id: document.id,
+    externalId: document.externalId,
+    source: { id: document.sourceId, name: document.sourceName, connector: document.connector },
+    title: document.title,
+    url: document.url,
+    path: document.path,
+    mimeType: document.mimeType,
+    type: document.kind,
+    language: document.language,
+    authors: [...document.authors],
+    createdAt: toTimeOrNull(document.createdAt),
+    updatedAt: toTime(document.updatedAt),
+    version: document.version,
+    state: document.indexedVersion === document.version ? "indexed" : "indexing",
+    sizeBytes: document.sizeBytes,
+    hasOriginal: document.blobId !== null,
+    metadata: { ...document.metadata },
+    notes: [...document.notes],
+  };
+}
+
+function missing(): SmartyError {
+  return new SmartyError("not_found", "There is no such document.");
+}
+
+async function readDocument(c: Context<Env>, id: string): Promise<DocumentDetail> {
+  const document = await c.var.ports.database.forActor(c.var.actor).content.document(id);
+  if (document === null) throw missing();
+  return document;
+}
+
+documents.openapi(listRoute, async (c) => {
+  const { cursor, limit, source } = c.req.valid("query");
+  const filter = { limit, ...(cursor !== undefined && { after: cursor }), ...(source !== undefined && { sourceId: source }) };
+  const items = await c.var.ports.database.forActor(c.var.actor).content.documents(filter);
+  return c.json({ items: items.map(toDocument), nextCursor: items.length === limit ? (items.at(-1)?.id ?? null) : null }, 200);
+});
+
+documents.openapi(readRoute, async (c) => c.json(toDocument(await readDocument(c, c.req.valid("param").id)), 200));
+
+documents.openapi(textRoute, async (c) => {
+  const text = await c.var.ports.database.forActor(c.var.actor).content.text(c.req.valid("param").id, c.req.valid("query").version ?? null);
+  if (text === null) throw missing();
+  return c.json(text, 200);
+});
+
+documents.openapi(fileRoute, async (c) => {
+  const document = await readDocument(c, c.req.valid("param").id);
+  if (document.blobId === null) throw new SmartyError("not_found", "The original is kept at its source, not here.");
+  const bytes = await c.var.ports.blobs.open(document.blobId);
+  const name = String(document.metadata["filename"] ?? document.title);
+  // Never rendered in our origin: whatever it holds is a download.
+  return c.body(bytes, 200, {
+    "Content-Type": "application/octet-stream",
+    "Content-Disposition": `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(name)}`,
+  });
+});
+
+documents.openapi(accessRoute, async (c) => {
+  const { user } = c.req.valid("query");
+  const person = user === undefined ? null : await actorForUser(c.var.ports, user);
+  const { allow, person: explained } = await explainAccess(c.var.ports, c.var.actor, c.req.valid("param").id, person);
+  return c.json({ allow: [...allow], ...(explained !== undefined && { person: { ...explained, through: [...explained.through] } }) }, 200);
+});
+
+documents.openapi(deleteRoute, async (c) => {
+  await deleteDocument(c.var.ports, c.var.actor, c.req.valid("param").id);
+  return c.body(null, 204);
+});

@@ -1,0 +1,32 @@
+import { z } from "@hono/zod-openapi";
+import { completeSetup, isSetupNeeded } from "@smartypants/core";
+import { createRouter, defineRoute } from "../http/router.ts";
+import { json, jsonBody } from "../http/schemas.ts";
+import { Email, Me, Name, Password, Token } from "./people-schemas.ts";
+import { callerOf, signedIn } from "./signed-in.ts";
+
+const readSetup = defineRoute({
+  method: "get",
+  path: "/",
+  tags: ["setup"],
+  summary: "Whether the first administrator is still to be made",
+  role: "public",
+  responses: { 200: json("The state.", z.object({ needed: z.boolean() })) },
+});
+
+const postSetup = defineRoute({
+  method: "post",
+  path: "/",
+  tags: ["setup"],
+  summary: "Make the first administrator and sign in",
+  description: "The token is printed when the server starts, and is in the file `setup-token` of the data directory. It works once.",
+  role: "public",
+  request: { body: jsonBody(z.strictObject({ token: Token, name: Name, email: Email, password: Password })) },
+  responses: { 200: json("The new administrator, with a session cookie.", Me) },
+});
+
+export const setup = createRouter();
+
+setup.openapi(readSetup, async (c) => c.json({ needed: await isSetupNeeded(c.var.ports) }, 200));
+
+setup.openapi(postSetup, async (c) => c.json(await signedIn(c, await completeSetup(c.var.ports, c.req.valid("json"), callerOf(c))), 200));

@@ -1,0 +1,316 @@
+import {
+  checkSettings,
+  createSource,
+  deleteSource,
+  requestSync,
+  setSourcePaused,
+  type Source as CoreSource,
+  updateSource,
+} from "@smartypants/core";
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { Env } from "../http/env.ts";
+import { createRouter, defineRoute } from "../http/router.ts";
+import { IdParam, json, jsonBody, pageOf, PageQuery, Time, toTime } from "../http/schemas.ts";
+import { SyncRun, toSyncRun } from "./sync-run-schemas.ts";
+
+const Principals = z.array(z.string().min(1).max(512)).max(1000);
+
+const Access = z
+  .strictObject({
+    mode: z.enum(["everyone", "restricted", "source"]).openapi({ description: "`source`: as the source itself says." }),
+    allow: Principals.optional().openapi({ example: ["user:ada@example.org", "group:local/0198"] }),
+    rules: z
+      .array(z.strictObject({ path: z.string().min(1).max(1000), mode: z.enum(["everyone", "restricted"]), allow: Principals.optional() }))
+      .max(500)
+      .optional()
+      .openapi({ description: "For parts of the source, by path; the longest path wins." }),
+  })
+  .openapi("SourceAccess");
+
+const Source = z
+  .object({
+    id: z.string(),
+    connector: z.string(),
+    name: z.string(),
+    settings: z.unknown(),
+    access: Access,
+    schedule: z.string().nullable(),
+    state: z.enum(["active", "paused", "reconnect", "deleting"]),
+    stateReason: z.string().nullable(),
+    heldBack: z
+      .object({ count: z.int() })
+      .nullable()
+      .openapi({ description: "Items that disappeared at once and wait for a second complete sync." }),
+    counts: z.object({ documents: z.int(), indexed: z.int(), skipped: z.int(), failed: z.int() }),
+    createdAt: Time,
+    updatedAt: Time,
+  })
+  .openapi("Source");
+
+const Name = z.string().trim().min(1).max(200);
+const Settings = z.record(z.string(), z.unknown());
+const Schedule = z
+  .string()
+  .max(100)
+  .regex(/^\S+( \S+){4}$/, "A cron pattern of five fields, in UTC, for example `0 * * * *`.")
+  .nullable();
+
+const about = { tags: ["Sources"], role: "editor" as const };
+
+const listRoute = defineRoute({
+  ...about,
+  method: "get",
+  path: "/sources",
+  operationId: "listSources",
+  summary: "All sources",
+  responses: { 200: json("The sources by name.", z.object({ items: z.array(Source), nextCursor: z.null() })) },
+});
+
+const createRoute = defineRoute({
+  ...about,
+  method: "post",
+  path: "/sources",
+  operationId: "createSource",
+  summary: "Connect a source; nothing is fetched before its first sync",
+  request: {
+    body: jsonBody(
+      z.strictObject({
+        connector: z.string().min(1).max(100),
+        name: Name,
+        settings: Settings,
+        access: Access,
+        schedule: Schedule.default(null),
+      }),
+    ),
+  },
+  responses: { 201: json("The source.", Source) },
+});
+
+const checkRoute = defineRoute({
+  ...about,
+  method: "post",
+  path: "/sources/check",
+  operationId: "checkSource",
+  summary: "Probe settings before saving them",
+  request: {
+    body: jsonBody(
+      z.strictObject({ connector: z.string().min(1).max(100), settings: Settings, access: Access.default({ mode: "everyone" }) }),
+    ),
+  },
+  responses: {
+    200: json(
+      "Each probe with its remedy.",
+      z.object({
+        checks: z.array(
+          z.object({
+            id: z.string(),
+            title: z.string(),
+            required: z.boolean(),
+            status: z.enum(["ok", "failed", "skipped"]),
+            missingScope: z.string().optional(),
+            remediation: z.string().optional(),
+          }),
+        ),
+      }),
+    ),
+  },
+});
+
+const readRoute = defineRoute({
+  ...about,
+  method: "get",
+  path: "/sources/{id}",
+  operationId: "getSource",
+  summary: "One source",
+  request: { params: IdParam },
+  responses: { 200: json("The source.", Source) },
+});
+
+const updateRoute = defineRoute({
+  ...about,
+  method: "patch",
+  path: "/sources/{id}",
+  operationId: "updateSource",
+  summary: "Change a source; who may read it changes before this answers",
+  request: {
+    params: IdParam,
+    body: jsonBody(
+      z.strictObject({ name: Name.optional(), settings: Settings.optional(), access: Access.optional(), schedule: Schedule.optional() }),
+    ),
+  },
+  responses: { 200: json("The source.", Source) },
+});
+
+const deleteRoute = defineRoute({
+  ...about,
+  method: "delete",
+  path: "/sources/{id}",
+  operationId: "deleteSource",
+  summary: "Hide a source's documents at once and erase them in the background",
+  request: { params: IdParam },
+  responses: { 202: json("It is being erased.", z.object({ id: z.string() })) },
+});
+
+const syncRoute = defineRoute({
+  ...about,
+  method: "post",
+  path: "/sources/{id}/sync",
+  operationId: "syncSource",
+  summary: "Sync now; asking again while one waits or runs answers with that run",
+  request: {
+    params: IdParam,
+    body: {
+      required: false,
+      content: {
+        "application/json": {
+          schema: z.strictObject({
+            confirmRemoval: z.boolean().optional().openapi({ description: "Remove what has disappeared, however much it is." }),
+          }),
+        },
+      },
+    },
+  },
+  responses: { 202: json("Queued.", z.object({ syncRunId: z.string() })) },
+});
+
+const pauseRoute = defineRoute({
+  ...about,
+  method: "post",
+  path: "/sources/{id}/pause",
+  operationId: "pauseSource",
+  summary: "Stop syncing; what is there stays searchable",
+  request: { params: IdParam },
+  responses: { 200: json("The source.", Source) },
+});
+
+const resumeRoute = defineRoute({
+  ...about,
+  method: "post",
+  path: "/sources/{id}/resume",
+  operationId: "resumeSource",
+  summary: "Sync again",
+  request: { params: IdParam },
+  responses: { 200: json("The source.", Source) },
+});
+
+const runsRoute = defineRoute({
+  ...about,
+  method: "get",
+  path: "/sources/{id}/runs",
+  operationId: "listSyncRuns",
+  summary: "A source's sync runs, newest first",
+  request: { params: IdParam, query: PageQuery },
+  responses: { 200: json("A page.", pageOf(SyncRun)) },
+});
+
+const Item = z
+  .object({
+    externalId: z.string(),
+    documentId: z.string().nullable(),
+    title: z.string().optional(),
+    state: z.enum(["indexed", "skipped", "failed", "queued"]),
+    reasonCode: z.string().optional(),
+    reason: z.string().optional(),
+    url: z.string().optional(),
+    attempts: z.int(),
+    updatedAt: Time,
+  })
+  .openapi("SyncItem");
+
+const itemsRoute = defineRoute({
+  ...about,
+  method: "get",
+  path: "/sources/{id}/items",
+  operationId: "listItems",
+  summary: "The ledger: every item of a source and what became of it",
+  request: {
+    params: IdParam,
+    query: PageQuery.extend({ cursor: z.string().max(1100).optional(), state: z.enum(["indexed", "skipped", "failed"]).optional() }),
+  },
+  responses: { 200: json("A page.", pageOf(Item)) },
+});
+
+export const sources = createRouter();
+
+async function toSource(c: Context<Env>, source: CoreSource): Promise<z.infer<typeof Source>> {
+  const counts = await c.var.ports.database.sources.counts(source.id);
+  return {
+    id: source.id,
+    connector: source.connector,
+    name: source.name,
+    settings: source.settings,
+    access: source.access as z.infer<typeof Access>,
+    schedule: source.schedule,
+    state: source.state,
+    stateReason: source.stateReason,
+    heldBack: source.absence === null ? null : { count: source.absence.count },
+    counts,
+    createdAt: toTime(source.createdAt),
+    updatedAt: toTime(source.updatedAt),
+  };
+}
+
+sources.openapi(listRoute, async (c) => {
+  const all = await c.var.ports.database.forActor(c.var.actor).sources.list();
+  return c.json({ items: await Promise.all(all.map((source) => toSource(c, source))), nextCursor: null }, 200);
+});
+
+sources.openapi(createRoute, async (c) =>
+  c.json(await toSource(c, await createSource(c.var.ports, c.var.actor, c.req.valid("json") as never)), 201),
+);
+
+sources.openapi(checkRoute, async (c) =>
+  c.json({ checks: await checkSettings(c.var.ports, c.var.actor, c.req.valid("json") as never) }, 200),
+);
+
+sources.openapi(readRoute, async (c) => {
+  const source = await c.var.ports.database.forActor(c.var.actor).sources.manageable(c.req.valid("param").id);
+  return c.json(await toSource(c, source), 200);
+});
+
+sources.openapi(updateRoute, async (c) =>
+  c.json(await toSource(c, await updateSource(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("json") as never)), 200),
+);
+
+sources.openapi(deleteRoute, async (c) => {
+  const { id } = c.req.valid("param");
+  await deleteSource(c.var.ports, c.var.actor, id);
+  return c.json({ id }, 202);
+});
+
+sources.openapi(syncRoute, async (c) => {
+  const { confirmRemoval = false } = c.req.valid("json") ?? {};
+  return c.json(await requestSync(c.var.ports, c.var.actor, c.req.valid("param").id, { confirmRemoval }), 202);
+});
+
+sources.openapi(pauseRoute, async (c) =>
+  c.json(await toSource(c, await setSourcePaused(c.var.ports, c.var.actor, c.req.valid("param").id, true)), 200),
+);
+
+sources.openapi(resumeRoute, async (c) =>
+  c.json(await toSource(c, await setSourcePaused(c.var.ports, c.var.actor, c.req.valid("param").id, false)), 200),
+);
+
+sources.openapi(runsRoute, async (c) => {
+  const { id } = c.req.valid("param");
+  const { cursor = null, limit } = c.req.valid("query");
+  await c.var.ports.database.forActor(c.var.actor).sources.manageable(id);
+  const runs = await c.var.ports.database.syncRuns.ofSource(id, cursor, limit);
+  return c.json({ items: runs.map(toSyncRun), nextCursor: runs.length === limit ? (runs.at(-1)?.id ?? null) : null }, 200);
+});
+
+sources.openapi(itemsRoute, async (c) => {
+  const { cursor, limit, state } = c.req.valid("query");
+  const filter = { limit, ...(cursor !== undefined && { after: cursor }), ...(state !== undefined && { state }) };
+  const items = await c.var.ports.database.forActor(c.var.actor).sources.items(c.req.valid("param").id, filter);
+  const shown = items.map(({ title, reason, reasonCode, url, ...item }) => ({
+    ...item,
+    updatedAt: toTime(item.updatedAt),
+    ...(title !== null && { title }),
+    ...(reason !== null && { reason }),
+    ...(reasonCode !== null && { reasonCode }),
+    ...(url !== null && { url }),
+  }));
+  return c.json({ items: shown, nextCursor: items.length === limit ? (items.at(-1)?.externalId ?? null) : null }, 200);
+});

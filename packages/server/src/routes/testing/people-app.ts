@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import {
+  createDatabase,
+  createIdentity,
+  createInProcessBus,
+  createJobWriter,
+  openSqliteHandle,
+  prepareSqliteFile,
+  startWriterThread,
+  uuidIds,
+} from "@smartypants/adapters";
+import { acceptSetupToken, type Logger, type Ports } from "@smartypants/core";
+import type { Env } from "../../http/env.ts";
+import { onError } from "../../http/on-error.ts";
+import { createRouter } from "../../http/router.ts";
+import { authenticate } from "../../middleware/authenticate.ts";
+import { apiKeys } from "../api-keys.ts";
+import { auth } from "../auth.ts";
+import { groups } from "../groups.ts";
+import { invites } from "../invites.ts";
+import { me } from "../me.ts";
+import { setup } from "../setup.ts";
+import { users } from "../users.ts";
+
+export const ORIGIN = "http://localhost:3210";
+export const PASSWORD = "four unrelated green words";
+export const SETUP_TOKEN = "the token from the log";
+
+export type PeoplePorts = Pick<Ports, "database" | "identity" | "clock" | "ids" | "bus" | "logger">;
+
+/** What a person's browser or script sends. */
+export interface Client {
+  readonly cookie?: string;
+  readonly key?: string;
+  readonly address?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed, or null without one. Tests name the fields that they expect. */
+  readonly body: Readonly<Record<string, never>> | null;
+  /** The `Cookie` header with which a browser would go on. */
+  readonly cookie: string;
+}
+
+export interface PeopleApp {
+  readonly ports: PeoplePorts;
+  readonly clock: { advance(ms: number): void };
+  /** `call("POST /api/v1/users", { name })`, as a browser does: with `Origin` for changes by cookie. */
+  call(line: string, body?: unknown, client?: Client): Promise<Answer>;
+  /** The first administrator. */
+  setUp(): Promise<Client>;
+  /** Adds a person with the usual password and signs them in. */
+  join(admin: Client, name: string, role?: string): Promise<Client & { readonly id: string; readonly email: string }>;
+  signIn(email: string, password?: string, client?: Client): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** The routes about people over a real database and sign-in library. */
+export async function openPeopleApp(): Promise<PeopleApp> {
+  const directory = mkdtempSync(join(tmpdir(), "smartypants-people-"));
+  const file = join(directory, "test.db");
+  await prepareSqliteFile(file);
+  const writer = startWriterThread(file);
+  const handle = openSqliteHandle(file, writer.connect("interactive"));
+  // The sign-in library looks at the real time, so ours starts there too.
+  let now = Date.now();
+  const clock = { now: () => now, advance: (ms: number) => void (now += ms) };
+  const database = createDatabase({ db: handle.db, engine: "sqlite", clock, jobWriter: (db) => createJobWriter(db, clock) });
+  const secret = "s".repeat(40);
+  const identity = createIdentity({ plain: handle.plain, engine: "sqlite", secret, baseUrl: ORIGIN, clock, logger: quiet });
+  const ports: PeoplePorts = { database, identity, clock, ids: uuidIds, bus: createInProcessBus(quiet), logger: quiet };
+  await acceptSetupToken(ports, SETUP_TOKEN);
+  const close = async (): Promise<void> => {
+    await handle.close();
+    await writer.close();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  return { ports, clock, close, ...helpers(mount(ports)) };
+}
+
+function mount(ports: PeoplePorts): OpenAPIHono<Env> {
+  const app = createRouter();
+  app.onError(onError(quiet));
+  app.use(async (c, next) => {
+    c.set("ports", ports as Ports);
+    c.set("requestId", "test");
+    // Stands for the socket's address, which a caller cannot choose.
+    c.set("clientAddress", c.req.header("test-socket-address") ?? "192.0.2.1");
+    await next();
+  });
+  app.use("/api/*", authenticate);
+  for (const [path, router] of Object.entries({ setup, me, users, groups, invites, "api-keys": apiKeys }))
+    app.route(`/api/v1/${path}`, router);
+  app.route("/api/auth", auth);
+  return app;
+}
+
+function helpers(app: OpenAPIHono<Env>): Pick<PeopleApp, "call" | "setUp" | "join" | "signIn"> {
+  const call: PeopleApp["call"] = async (line, body, client = {}) => {
+    const [method = "GET", path = ""] = line.split(" ");
+    const headers = new Headers(client.headers);
+    if (client.cookie !== undefined) {
+      headers.set("cookie", client.cookie);
+      if (!headers.has("origin") && !headers.has("sec-fetch-site")) headers.set("origin", ORIGIN);
+    }
+    if (client.key !== undefined) headers.set("authorization", `Bearer ${client.key}`);
+    if (client.address !== undefined) headers.set("test-socket-address", client.address);
+    if (body !== undefined) headers.set("content-type", "application/json");
+    if (headers.get("origin") === "none") headers.delete("origin");
+    const answer = await app.request(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    const text = await answer.text();
+    const cookie = answer.headers
+      .getSetCookie()
+      .map((each) => each.split(";")[0])
+      .join("; ");
+    return { status: answer.status, headers: answer.headers, body: text === "" ? null : JSON.parse(text), cookie };
+  };
+  const signIn: PeopleApp["signIn"] = (email, password = PASSWORD, client = {}) =>
+    call("POST /api/auth/sign-in/email", { email, password }, client);
+  return {
+    call,
+    signIn,
+    setUp: async () => {
+      const admin = { token: SETUP_TOKEN, name: "Ada", email: "ada@example.org", password: PASSWORD };
+      return { cookie: (await call("POST /api/v1/setup", admin)).cookie };
+    },
+    join: async (admin, name, role = "member") => {
+      const email = `${name}@example.org`;
+      const created = await call("POST /api/v1/users", { name, email, role, password: PASSWORD }, admin);
+      const { cookie } = await signIn(email);
+      return { cookie, email, id: String(created.body?.id) };
+    },
+  };
+}

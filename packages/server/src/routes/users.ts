@@ -1,0 +1,128 @@
+import { z } from "@hono/zod-openapi";
+import {
+  createPasswordLink,
+  createUser,
+  deleteUser,
+  getUser,
+  listSessions,
+  listUsers,
+  revokeSessions,
+  updateUser,
+} from "@smartypants/core";
+import { createRouter, defineRoute } from "../http/router.ts";
+import { IdParam, json, jsonBody, PageQuery, pageOf } from "../http/schemas.ts";
+import { Email, Link, Name, Password, Role, Session, User } from "./people-schemas.ts";
+
+const tags = ["users"];
+
+const list = defineRoute({
+  method: "get",
+  path: "/",
+  tags,
+  summary: "Everybody, in order of joining",
+  role: "admin",
+  request: { query: PageQuery.extend({ query: z.string().trim().min(1).max(200).optional() }) },
+  responses: { 200: json("A page of users.", pageOf(User)) },
+});
+
+const create = defineRoute({
+  method: "post",
+  path: "/",
+  tags,
+  summary: "Add a user",
+  description: "Without a password the answer has a one-time link with which the person sets it.",
+  role: "admin",
+  request: { body: jsonBody(z.strictObject({ name: Name, email: Email, role: Role, password: Password.optional() })) },
+  responses: { 201: json("The user, and the link if there is one.", User.extend({ passwordLink: Link.nullable() }).openapi("NewUser")) },
+});
+
+const read = defineRoute({
+  method: "get",
+  path: "/{id}",
+  tags,
+  summary: "A user",
+  role: "admin",
+  request: { params: IdParam },
+  responses: { 200: json("The user.", User) },
+});
+
+const patch = defineRoute({
+  method: "patch",
+  path: "/{id}",
+  tags,
+  summary: "Change name or role, disable or enable",
+  description: "Acts at once: disabling ends all sessions and stops all API keys. The last administrator cannot be demoted or disabled.",
+  role: "admin",
+  request: {
+    params: IdParam,
+    body: jsonBody(z.strictObject({ name: Name.optional(), role: Role.optional(), disabled: z.boolean().optional() })),
+  },
+  responses: { 200: json("The user.", User) },
+});
+
+const remove = defineRoute({
+  method: "delete",
+  path: "/{id}",
+  tags,
+  summary: "Erase a user with their conversations and keys",
+  role: "admin",
+  request: { params: IdParam },
+  responses: { 204: { description: "Gone for good." } },
+});
+
+const postPasswordLink = defineRoute({
+  method: "post",
+  path: "/{id}/password-link",
+  tags,
+  summary: "A one-time link with which the user sets a new password",
+  role: "admin",
+  request: { params: IdParam },
+  responses: { 201: json("The link, shown this once.", Link) },
+});
+
+const readSessions = defineRoute({
+  method: "get",
+  path: "/{id}/sessions",
+  tags,
+  summary: "Where a user is signed in",
+  role: "admin",
+  request: { params: IdParam },
+  responses: { 200: json("Living sessions, latest first.", pageOf(Session)) },
+});
+
+const deleteSessions = defineRoute({
+  method: "delete",
+  path: "/{id}/sessions",
+  tags,
+  summary: "Sign a user out everywhere",
+  role: "admin",
+  request: { params: IdParam },
+  responses: { 200: json("How many sessions have ended.", z.object({ revoked: z.int() })) },
+});
+
+export const users = createRouter();
+
+users.openapi(list, async (c) => c.json(await listUsers(c.var.ports, c.var.actor, c.req.valid("query")), 200));
+
+users.openapi(create, async (c) => {
+  const { person, link } = await createUser(c.var.ports, c.var.actor, c.req.valid("json"));
+  return c.json({ ...person, passwordLink: link }, 201);
+});
+
+users.openapi(read, async (c) => c.json(await getUser(c.var.ports, c.var.actor, c.req.valid("param").id), 200));
+
+users.openapi(patch, async (c) => c.json(await updateUser(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("json")), 200));
+
+users.openapi(remove, async (c) => {
+  await deleteUser(c.var.ports, c.var.actor, c.req.valid("param").id);
+  return c.body(null, 204);
+});
+
+users.openapi(postPasswordLink, async (c) => c.json(await createPasswordLink(c.var.ports, c.var.actor, c.req.valid("param").id), 201));
+
+users.openapi(readSessions, async (c) => {
+  const sessions = await listSessions(c.var.ports, c.var.actor, c.req.valid("param").id);
+  return c.json({ items: sessions.map((session) => ({ ...session, current: false })), nextCursor: null }, 200);
+});
+
+users.openapi(deleteSessions, async (c) => c.json(await revokeSessions(c.var.ports, c.var.actor, c.req.valid("param").id), 200));

@@ -1,0 +1,87 @@
+import { serve, type ServerType } from "@hono/node-server";
+import { createLogger } from "@smartypants/adapters";
+import type { Logger } from "@smartypants/core";
+import { createApp } from "./app.ts";
+import { type Instance, openInstance } from "./compose.ts";
+import type { Config } from "./config.ts";
+import { prepareFirstAdmin } from "./first-admin.ts";
+import { startMetrics } from "./metrics.ts";
+import { createOperator } from "./operator.ts";
+import { type BackgroundWork, startBackgroundWork } from "./worker.ts";
+
+const GRACE_MS = 25_000;
+
+export interface RunningServer {
+  readonly url: string;
+  readonly instance: Instance;
+  /** Lets requests and jobs end for at most 25 seconds, then closes everything. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly warnings?: readonly string[];
+  readonly logger?: Logger;
+  /** Lines for the person who started it. */
+  readonly print: (line: string) => void;
+}
+
+/** Starts everything in this process and resolves when requests are answered. */
+export async function startServer({
+  config,
+  warnings = [],
+  print,
+  logger = createLogger({ level: config.logLevel }),
+}: StartOptions): Promise<RunningServer> {
+  for (const warning of warnings) logger.warn({}, warning);
+  const instance = await openInstance(config, logger);
+  try {
+    const operator = createOperator(instance, config.dataDir);
+    const app = createApp(instance.ports, config, operator);
+    const work = await startBackgroundWork(instance.ports, instance.ingest);
+    const server = await listen(app.fetch as never, config);
+    const url =
+      config.publicUrl ??
+      `http://${config.host === "0.0.0.0" || config.host === "127.0.0.1" ? "localhost" : config.host}:${portOf(server)}`;
+    instance.announce({ url: `http://127.0.0.1:${portOf(server)}` });
+    const metrics = config.metricsPort === undefined ? undefined : await startMetrics(instance.ports, config.metricsPort);
+    await prepareFirstAdmin(instance, config, url, print);
+    print(`SmartyPants is ready at ${url}`);
+    return { url, instance, stop: () => stopServer(server, work, instance, metrics, operator.close) };
+  } catch (error) {
+    await instance.close();
+    throw error;
+  }
+}
+
+function listen(fetch: Parameters<typeof serve>[0]["fetch"], { host, port }: Config): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname: host, port, serverOptions: { requestTimeout: 120_000, headersTimeout: 20_000 } }, () =>
+      resolve(server),
+    );
+    server.once("error", reject);
+  });
+}
+
+function portOf(server: ServerType): number {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+async function stopServer(
+  server: ServerType,
+  work: BackgroundWork,
+  instance: Instance,
+  metrics: { close(): void } | undefined,
+  forgetOperator: () => void,
+): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  metrics?.close();
+  const force = setTimeout(() => (server as { closeAllConnections?: () => void }).closeAllConnections?.(), GRACE_MS);
+  (server as { closeIdleConnections?: () => void }).closeIdleConnections?.();
+  await work.stop(GRACE_MS);
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
+  clearTimeout(force);
+  forgetOperator();
+  await instance.close();
+}

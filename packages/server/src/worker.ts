@@ -1,0 +1,80 @@
+import { type Cron, type JobHandler, type Ports, queueSync, type Source } from "@smartypants/core";
+import type { IngestHost } from "./ingest/ingest-host.ts";
+import { INGEST_TASKS } from "./ingest/protocol.ts";
+import { sweep } from "./sweep.ts";
+
+const CRONS: readonly Cron[] = [
+  { name: "sweep", pattern: "23 * * * *", task: "sweep" },
+  { name: "retry-failed", pattern: "*/15 * * * *", task: "retry-failed" },
+];
+
+const RETRY_AT_ONCE = 100;
+const INTERRUPT_MS = 5_000;
+
+export interface BackgroundWork {
+  /** Takes no more jobs, waits for running ones, aborts them after `graceMs`. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Starts the job queue with its handlers, the sources' schedules and the listening for changes. */
+export async function startBackgroundWork(ports: Ports, ingest: IngestHost): Promise<BackgroundWork> {
+  const { jobs, database, bus, clock, logger } = ports;
+  await jobs.start(createHandlers(ports, ingest), CRONS);
+  const refresh = async (): Promise<void> => {
+    const active = (await database.sources.all()).filter((source) => source.state === "active");
+    await jobs.setCrons("source:", active.flatMap(scheduleOf));
+    await ingest.listen(active.filter((source) => ports.connectors.get(source.connector)?.listen !== undefined).map((source) => source.id));
+  };
+  const refreshSafely = (): void =>
+    void refresh().catch((error: unknown) => logger.error({ err: error }, "schedules could not be refreshed"));
+  const unsubscribe = bus.subscribe("settings", ({ key }) => {
+    if (key === "sources") refreshSafely();
+  });
+  await refresh();
+  if ((await database.indexChanges.count()) > 0) await jobs.add("drain-index", {}, { key: "drain-index" });
+  const interrupt = setInterval(() => {
+    database.answers.interruptExpired(clock.now()).catch((error: unknown) => logger.warn({ err: error }, "expired answers were not ended"));
+  }, INTERRUPT_MS);
+  return {
+    stop: async (graceMs) => {
+      unsubscribe();
+      clearInterval(interrupt);
+      await jobs.stop(graceMs);
+    },
+  };
+}
+
+function scheduleOf(source: Source): Cron[] {
+  if (source.schedule === null) return [];
+  return [{ name: `source:${source.id}`, pattern: source.schedule, task: "scheduled-sync", payload: { sourceId: source.id } }];
+}
+
+function createHandlers(ports: Ports, ingest: IngestHost): Record<string, JobHandler> {
+  const inThread = INGEST_TASKS.map((task): [string, JobHandler] => [
+    task,
+    (payload, { jobId, signal }) => ingest.run(jobId, task, payload, signal),
+  ]);
+  return {
+    ...Object.fromEntries(inThread),
+    "scheduled-sync": async (payload) => {
+      const source = await ports.database.sources.get((payload as { sourceId: string }).sourceId);
+      if (source?.state === "active") await queueSync(ports, source, "schedule", { requestedBy: null });
+    },
+    "retry-failed": async () => {
+      for (const source of await ports.database.sources.all()) await retryFailed(ports, source);
+    },
+    sweep: async (_payload, { signal }) => sweep(ports, signal),
+  };
+}
+
+/** Failed items are tried again by themselves; the ledger counts the attempts. */
+async function retryFailed({ database, connectors, jobs }: Ports, source: Source): Promise<void> {
+  if (source.state !== "active" || connectors.get(source.connector)?.fetchOne === undefined) return;
+  const externalIds = await database.syncItems.retryable(source.id, RETRY_AT_ONCE);
+  if (externalIds.length === 0) return;
+  await jobs.add(
+    "sync-items",
+    { sourceId: source.id, externalIds, trigger: "retry" },
+    { key: `retry:${source.id}`, queue: `source:${source.id}`, priority: 10 },
+  );
+}

@@ -1,0 +1,47 @@
+"use strict";
+// The one entry of every npm script. It must run on Node 18, before anything is installed: built-ins only, no newer syntax.
+
+const path = require("node:path");
+const { Refusal } = require("./bootstrap/refusal.cjs");
+const { ensureNode } = require("./bootstrap/node-runtime.cjs");
+const { ensureModules } = require("./bootstrap/node-modules.cjs");
+const { ensureWebBundle } = require("./bootstrap/web-bundle.cjs");
+const { withNodeFirst, runChild } = require("./bootstrap/run-child.cjs");
+
+const root = path.join(__dirname, "..");
+const source = ["--conditions=source", "--disable-warning=ExperimentalWarning"];
+const cli = "packages/server/src/cli.ts";
+
+/** Task name to node's arguments; `web` tasks serve the browser and so need its bundle. */
+const tasks = {
+  start: { args: [...source, cli, "start"], web: true },
+  demo: { args: [...source, cli, "demo"], web: true },
+  dev: { args: ["--watch", "--watch-preserve-output", ...source, cli, "start"], web: true },
+  cli: { args: [...source, cli] },
+  test: { args: ["scripts/run-tests.mjs"] },
+  verify: { args: ["scripts/verify.mjs"] },
+  check: { args: ["scripts/check.mjs"] },
+  bench: { args: [...source, "packages/server/src/bench/main.ts"] },
+  gen: { args: ["scripts/gen.mjs"] },
+};
+
+/** Progress goes to stderr, so that the output of a command stays fit for a pipe. */
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+/** @param {string[]} argv */
+async function main([name, ...args]) {
+  const task = Object.hasOwn(tasks, name ?? "") ? tasks[name] : undefined;
+  if (!task) throw new Refusal(`Unknown task "${name ?? ""}". The tasks are: ${Object.keys(tasks).join(", ")}.`);
+  const node = await ensureNode({ root, say });
+  const env = withNodeFirst(process.env, node.path);
+  await ensureModules({ root, node, env, say });
+  if (task.web) await ensureWebBundle({ root, node, env, say });
+  await runChild(node.path, [...task.args, ...args], { cwd: root, env });
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  say(error instanceof Refusal ? error.message : `SmartyPants could not start: ${error.message}`);
+  process.exitCode = 1;
+});

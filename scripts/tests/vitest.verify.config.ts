@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+import base from "../../vitest.config.ts";
+
+const { include: _tests, ...test } = base.test ?? {};
+
+/** The settings of the tests, for the long proofs instead: same conditions and pool, an hour of patience. */
+export default defineConfig({
+  ...base,
+  test: {
+    ...test,
+    root: ".",
+    include: ["packages/*/src/**/*.verify.ts", "connectors/*/src/**/*.verify.ts"],
+    testTimeout: 3_600_000,
+    hookTimeout: 600_000,
+  },
+});

@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+// "source" lets workspace packages be read as TypeScript, without a build.
+const conditions = ["source", "node", "import", "default"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "connectors/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
+    execArgv: ["--conditions=source", "--disable-warning=ExperimentalWarning"],
+    globalSetup: ["packages/adapters/src/database/testing/postgres-setup.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
