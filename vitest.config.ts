@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 // "source" lets workspace packages be read as TypeScript, without a build.
-const conditions = ["source", "node", "import", "default"];
+const conditions = ["source", "node", "default"];
 
 export default defineConfig({
   resolve: { conditions },

@@ -5,23 +5,27 @@ const path = require("node:path");
 const { Refusal } = require("./bootstrap/refusal.cjs");
 const { ensureNode } = require("./bootstrap/node-runtime.cjs");
 const { ensureModules } = require("./bootstrap/node-modules.cjs");
+const { ensureServerBuild } = require("./bootstrap/server-build.cjs");
 const { ensureWebBundle } = require("./bootstrap/web-bundle.cjs");
 const { withNodeFirst, runChild } = require("./bootstrap/run-child.cjs");
 
 const root = path.join(__dirname, "..");
-const source = ["--conditions=source", "--disable-warning=ExperimentalWarning"];
-const cli = "packages/server/src/cli.ts";
+const quiet = "--disable-warning=ExperimentalWarning";
+const cli = "packages/server/dist/cli.js";
 
-/** Task name to node's arguments; `web` tasks serve the browser and so need its bundle. */
+/** Task name to node's arguments; `build` names what must be compiled before, `web` tasks serve the browser and so need its bundle. */
 const tasks = {
-  start: { args: [...source, cli, "start"], web: true },
-  demo: { args: [...source, cli, "demo"], web: true },
-  dev: { args: ["--watch", "--watch-preserve-output", ...source, cli, "start"], web: true },
-  cli: { args: [...source, cli] },
+  start: { args: [quiet, cli, "start"], build: "server", web: true },
+  demo: { args: [quiet, cli, "demo"], build: "server", web: true },
+  dev: {
+    args: ["--watch", "--watch-preserve-output", "--conditions=source", quiet, "packages/server/src/cli.ts", "start"],
+    web: true,
+  },
+  cli: { args: [quiet, cli], build: "server" },
   test: { args: ["scripts/run-tests.mjs"] },
   verify: { args: ["scripts/verify.mjs"] },
   check: { args: ["scripts/check.mjs"] },
-  bench: { args: [...source, "packages/server/src/bench/main.ts"] },
+  bench: { args: [quiet, "packages/server/dist/bench/main.js"], build: "bench" },
   gen: { args: ["scripts/gen.mjs"] },
 };
 
@@ -37,6 +41,7 @@ async function main([name, ...args]) {
   const node = await ensureNode({ root, say });
   const env = withNodeFirst(process.env, node.path);
   await ensureModules({ root, node, env, say });
+  if (task.build) await ensureServerBuild({ root, node, env, say }, task.build);
   if (task.web) await ensureWebBundle({ root, node, env, say });
   await runChild(node.path, [...task.args, ...args], { cwd: root, env });
 }

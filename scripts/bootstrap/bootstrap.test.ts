@@ -161,9 +161,45 @@ test("a checkout without its lock, or with a file in the way, is refused in a se
   expect(run().stderr).toMatch(/^Could not install what SmartyPants needs in .*\n$/);
 });
 
-test("start builds the web interface once, again after a change, and not at all where there is none", () => {
+/** Stands in for the compiler: counts its calls, or fails as told. */
+const fakeBuild = `
+import { appendFileSync, cpSync } from "node:fs";
+if (process.env.FAKE_TYPE_ERROR) {
+  console.error("src/cli.ts(1,1): error TS2322");
+  process.exit(1);
+}
+appendFileSync("builds.txt", process.argv[2] + " ");
+cpSync("packages/server/src/cli.ts", "packages/server/dist/cli.js");
+`;
+
+function writeServer(): void {
   mkdirSync(path.join(root, "packages", "server", "src"), { recursive: true });
+  writeFileSync(path.join(root, "packages", "server", "package.json"), '{ "type": "module" }');
   writeFileSync(path.join(root, "packages", "server", "src", "cli.ts"), "console.log('serving', process.argv[2])");
+  writeFileSync(path.join(root, "scripts", "build.mjs"), fakeBuild);
+}
+
+test("start compiles the server once, says so, and compiles it again after a change of its sources", () => {
+  writeServer();
+  const first = run({ task: "start" });
+  expect(first.stderr).toContain("Building the server ...\n");
+  expect(first.stdout).toBe("serving start\n");
+  expect(run({ task: "start" }).stderr).toBe("");
+  writeFileSync(path.join(root, "packages", "server", "src", "cli.ts"), "console.log('changed')");
+  expect(run({ task: "start" }).stdout).toBe("changed\n");
+  expect(readFileSync(path.join(root, "builds.txt"), "utf8")).toBe("server server ");
+});
+
+test("a server that does not compile is told with the compiler's words, and is not started", () => {
+  writeServer();
+  const failed = run({ task: "start", env: { FAKE_TYPE_ERROR: "1" } });
+  expect(failed.stderr).toContain("could not be built. The compiler says:\nsrc/cli.ts(1,1): error TS2322");
+  expect(failed).toMatchObject({ status: 1, stdout: "" });
+  expect(run({ task: "start" }).stdout).toBe("serving start\n");
+});
+
+test("start builds the web interface once, again after a change, and not at all where there is none", () => {
+  writeServer();
   expect(run({ task: "start" }).stdout).toBe("serving start\n");
   expect(npmCalls()).toEqual(["ci"]);
   mkdirSync(path.join(root, "web"));

@@ -19,7 +19,7 @@ export async function checkGenerated(root) {
   if (!existsSync(targets.openapiWriter)) return []; // nothing is generated before the server can describe itself
   const folder = mkdtempSync(path.join(tmpdir(), "smartypants-gen-"));
   try {
-    const fresh = { openapiFile: path.join(folder, "openapi.json"), clientFolder: path.join(folder, "client") };
+    const fresh = { openapiFile: path.join(folder, "openapi.json"), referenceFile: path.join(folder, "configuration.md"), clientFolder: path.join(folder, "client") };
     await generate(fresh);
     const names = new Set([...walkFiles(fresh.clientFolder), ...walkFiles(targets.clientFolder)]);
     const differences = [...names].toSorted().flatMap((name) => {
@@ -29,7 +29,11 @@ export async function checkGenerated(root) {
         ? compareFiles(shown, path.join(targets.clientFolder, name), freshFile)
         : [`${shown} is no longer generated; run npm run gen`];
     });
-    return [...compareFiles("openapi.json", targets.openapiFile, fresh.openapiFile), ...differences];
+    return [
+      ...compareFiles("openapi.json", targets.openapiFile, fresh.openapiFile),
+      ...compareFiles("docs/reference/configuration.md", targets.referenceFile, fresh.referenceFile),
+      ...differences,
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

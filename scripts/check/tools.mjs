@@ -27,10 +27,15 @@ export function runNode(args) {
   });
 }
 
+/** The same for an installed tool. */
+export function runTool(spec, args) {
+  return runNode([mainFile(spec), ...args]);
+}
+
 /** A check that is a tool: what it prints is the finding when it does not end with 0. */
 export function tool(spec, args) {
   return async () => {
-    const { code, output } = await runNode([mainFile(spec), ...args]);
+    const { code, output } = await runTool(spec, args);
     return code === 0 ? [] : [output || `${spec} ended with exit code ${code}`];
   };
 }

@@ -26,8 +26,10 @@ import { me } from "./routes/me.ts";
 import { records } from "./routes/records.ts";
 import { search } from "./routes/search.ts";
 import { setup } from "./routes/setup.ts";
+import { sourceItems } from "./routes/source-items.ts";
 import { sources } from "./routes/sources.ts";
 import { syncRuns } from "./routes/sync-runs.ts";
+import { system } from "./routes/system.ts";
 import { uploads } from "./routes/uploads.ts";
 import { users } from "./routes/users.ts";
 
@@ -62,7 +64,20 @@ export function createApp(ports: Ports, config: AppConfig, operator: Operator | 
 
 /** Routes whose file gives their whole path, and those below a path of their own. */
 function mount(app: OpenAPIHono<Env>): void {
-  for (const router of [search, answers, conversations, sources, syncRuns, connectors, uploads, documents, jobs, records])
+  for (const router of [
+    search,
+    answers,
+    conversations,
+    sources,
+    sourceItems,
+    syncRuns,
+    connectors,
+    uploads,
+    documents,
+    jobs,
+    records,
+    system,
+  ])
     app.route("/api/v1", router);
   const below = { setup, me, users, groups, invites, "api-keys": apiKeys };
   for (const [path, router] of Object.entries(below)) app.route(`/api/v1/${path}`, router);
@@ -90,7 +105,7 @@ export function describeApi(): object {
 /** Adds what cannot be said route by route. */
 export function completeDocument<Document extends { components?: object }>(document: Document): Document {
   const securitySchemes = {
-    session: { type: "apiKey", in: "cookie", name: "smartypants.session_token" },
+    session: { type: "apiKey", in: "cookie", name: "smartypants.session_token", description: "With https its name begins with `__Host-`." },
     apiKey: { type: "http", scheme: "bearer", bearerFormat: "sp_…" },
   };
   return { ...document, components: { ...document.components, securitySchemes } };

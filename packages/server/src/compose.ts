@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   type DataLock,
@@ -7,7 +7,6 @@ import {
   createEmbeddedJobQueue,
   createEmbeddedLexicalIndex,
   createEmbeddedVectorIndex,
-  createExtractorPort,
   createFileVault,
   createIdentity,
   createInProcessBus,
@@ -69,7 +68,8 @@ export async function openInstance(config: Config, logger: Logger): Promise<Inst
 }
 
 async function openLocked(config: Config, logger: Logger, paths: ReturnType<typeof dataPaths>, lock: DataLock): Promise<Instance> {
-  const { isNew } = await prepareSqliteFile(paths.database);
+  const isNew = !existsSync(paths.database);
+  await prepareSqliteFile(config.dataDir);
   const writer = startWriterThread(paths.database);
   const handle = openSqliteHandle(paths.database, writer.connect("interactive"));
   const bus = createInProcessBus(logger);
@@ -80,7 +80,6 @@ async function openLocked(config: Config, logger: Logger, paths: ReturnType<type
     embedder === null
       ? null
       : await createEmbeddedVectorIndex({ db: handle.db, file: paths.database, model: embedder.id, dimensions: embedder.dimensions });
-  const extractor = createExtractorPort();
   const clock = systemClock;
   const ports: Ports = {
     database: createDatabase({ db: handle.db, engine: "sqlite", clock, jobWriter: (db) => createJobWriter(db, clock) }),
@@ -88,7 +87,6 @@ async function openLocked(config: Config, logger: Logger, paths: ReturnType<type
     semantic: embedder === null || vectors === null ? null : { embedder, vectors },
     jobs: createEmbeddedJobQueue({ db: handle.db, clock, bus, logger, soleOwner: true }),
     blobs: createDirectoryBlobStore(paths.blobs),
-    extractor: extractor.extractor,
     bus,
     clock,
     ids: uuidIds,
@@ -131,7 +129,6 @@ async function openLocked(config: Config, logger: Logger, paths: ReturnType<type
     },
     close: async () => {
       await ingest.close();
-      await extractor.stop();
       await lexical.close();
       await vectors?.close();
       await handle.close();

@@ -1,7 +1,7 @@
 import { folder } from "@smartypants/connector-folder";
 import { type Connector, SmartyError } from "@smartypants/sdk";
 
-type AnyConnector = Connector<unknown, unknown, unknown>;
+type AnyConnector = Connector;
 
 /** Connectors that come with the product. */
 const BUILT_IN: readonly AnyConnector[] = [folder as AnyConnector];

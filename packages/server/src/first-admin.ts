@@ -14,7 +14,7 @@ export async function prepareFirstAdmin({ ports }: Instance, config: Config, url
   }
   if (!(await isSetupNeeded(ports))) return forget();
   const token = await currentToken(ports, file);
-  print(`Create the first administrator: ${url}/setup?token=${token}`);
+  print(`Create the first administrator: ${url}/setup#token=${token}`);
   print(
     `  or: curl ${url}/api/v1/setup -H 'Content-Type: application/json' -d '{"token":"${token}","name":"…","email":"…","password":"…"}'`,
   );

@@ -9,23 +9,24 @@ export async function startMetrics({ database, logger }: Ports, port: number): P
   collectDefaultMetrics({ register: registry });
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
-  new Gauge({
+  const stall = new Gauge({
     name: "smartypants_event_loop_delay_max_seconds",
     help: "Longest stall of the main thread since the last scrape.",
-    registers: [registry],
+    registers: [],
     collect() {
       this.set(delay.max / 1e9);
       delay.reset();
     },
   });
-  new Gauge({
+  const waiting = new Gauge({
     name: "smartypants_index_changes_waiting",
     help: "Documents that wait for the indexes.",
-    registers: [registry],
+    registers: [],
     async collect() {
       this.set(await database.indexChanges.count());
     },
   });
+  for (const gauge of [stall, waiting]) registry.registerMetric(gauge);
   const server = createServer((request, response) => {
     if (request.url !== "/metrics") {
       response.writeHead(404).end();

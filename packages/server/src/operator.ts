@@ -1,7 +1,8 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
-import { type Actor, actorForUser, type Ports } from "@smartypants/core";
+import { type Actor, actorForUser, type Ports, type ReportItem } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
+import { checkHost } from "./check-host.ts";
 import { dataPaths } from "./compose.ts";
 
 /** The person at this machine: whoever can read the data directory may act as anybody, as they could with the files themselves. */
@@ -9,6 +10,8 @@ export interface Operator {
   readonly token: string;
   /** The actor for a bearer token and the wanted address; null when it is not the operator's token. Throws `not_found` for an unknown address. */
   actorFor(token: string, email: string | undefined): Promise<Actor | null>;
+  /** What can be said of this machine: room, file modes, runtime. */
+  checkHost(): Promise<readonly ReportItem[]>;
   /** Removes the token file. */
   close(): void;
 }
@@ -23,18 +26,14 @@ export function createOperator({ ports }: { readonly ports: Ports }, dataDir: st
     token,
     actorFor: async (candidate, email) => {
       if (!isSame(candidate, token)) return null;
-      const user = email === undefined ? await firstAdmin(ports) : await ports.database.people.byEmail(email.toLowerCase());
+      const user =
+        email === undefined ? await ports.database.people.firstAdmin() : await ports.database.people.byEmail(email.toLowerCase());
       if (user !== null) return { ...(await actorForUser(ports, user.id)), via: "operator" };
       throw new SmartyError("not_found", email === undefined ? "There is no administrator yet." : `Nobody here has the address ${email}.`);
     },
+    checkHost: () => checkHost(dataDir),
     close: () => rmSync(file, { force: true }),
   };
-}
-
-async function firstAdmin({ database }: Ports): Promise<{ readonly id: string } | null> {
-  const people = await database.people.list({ limit: 200 });
-  const admins = people.filter((person) => person.role === "admin" && !person.disabled);
-  return admins.toSorted((one, other) => one.createdAt - other.createdAt)[0] ?? null;
 }
 
 function isSame(one: string, other: string): boolean {

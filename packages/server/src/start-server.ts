@@ -24,6 +24,8 @@ export interface StartOptions {
   readonly logger?: Logger;
   /** Lines for the person who started it. */
   readonly print: (line: string) => void;
+  /** Runs before anybody is served. */
+  readonly prepare?: (instance: Instance) => Promise<void>;
 }
 
 /** Starts everything in this process and resolves when requests are answered. */
@@ -31,23 +33,25 @@ export async function startServer({
   config,
   warnings = [],
   print,
+  prepare,
   logger = createLogger({ level: config.logLevel }),
 }: StartOptions): Promise<RunningServer> {
   for (const warning of warnings) logger.warn({}, warning);
   const instance = await openInstance(config, logger);
   try {
+    await prepare?.(instance);
     const operator = createOperator(instance, config.dataDir);
     const app = createApp(instance.ports, config, operator);
     const work = await startBackgroundWork(instance.ports, instance.ingest);
-    const server = await listen(app.fetch as never, config);
+    const server = await listen((request, env) => app.fetch(request, env), config);
     const url =
       config.publicUrl ??
       `http://${config.host === "0.0.0.0" || config.host === "127.0.0.1" ? "localhost" : config.host}:${portOf(server)}`;
-    instance.announce({ url: `http://127.0.0.1:${portOf(server)}` });
+    instance.announce({ url: `http://${reachable(config.host)}:${portOf(server)}` });
     const metrics = config.metricsPort === undefined ? undefined : await startMetrics(instance.ports, config.metricsPort);
     await prepareFirstAdmin(instance, config, url, print);
     print(`SmartyPants is ready at ${url}`);
-    return { url, instance, stop: () => stopServer(server, work, instance, metrics, operator.close) };
+    return { url, instance, stop: () => stopServer(server, work, instance, metrics, () => operator.close()) };
   } catch (error) {
     await instance.close();
     throw error;
@@ -61,6 +65,12 @@ function listen(fetch: Parameters<typeof serve>[0]["fetch"], { host, port }: Con
     );
     server.once("error", reject);
   });
+}
+
+/** A server that listens everywhere is reached on this machine's own address. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::" || host === "localhost") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 function portOf(server: ServerType): number {

@@ -13,6 +13,7 @@ export async function sweep({ database, blobs, clock, logger }: Ports, signal: A
     events: await database.answers.sweepEvents(now - DAY_MS),
     idempotency: await database.records.sweepIdempotency(now - DAY_MS),
     usage: await database.records.sweepUsage(now - 400 * DAY_MS),
+    throttles: await database.people.sweepThrottles(now - 5 * HOUR_MS),
     embeddings: 0,
     blobs: 0,
   };

@@ -1,4 +1,4 @@
-import { type Cron, type JobHandler, type Ports, queueSync, type Source } from "@smartypants/core";
+import { type Cron, endLostRuns, type JobHandler, type Ports, queueSync, type Source } from "@smartypants/core";
 import type { IngestHost } from "./ingest/ingest-host.ts";
 import { INGEST_TASKS } from "./ingest/protocol.ts";
 import { sweep } from "./sweep.ts";
@@ -9,7 +9,7 @@ const CRONS: readonly Cron[] = [
 ];
 
 const RETRY_AT_ONCE = 100;
-const INTERRUPT_MS = 5_000;
+const TIDY_MS = 5_000;
 
 export interface BackgroundWork {
   /** Takes no more jobs, waits for running ones, aborts them after `graceMs`. */
@@ -32,13 +32,14 @@ export async function startBackgroundWork(ports: Ports, ingest: IngestHost): Pro
   });
   await refresh();
   if ((await database.indexChanges.count()) > 0) await jobs.add("drain-index", {}, { key: "drain-index" });
-  const interrupt = setInterval(() => {
+  const tidy = setInterval(() => {
     database.answers.interruptExpired(clock.now()).catch((error: unknown) => logger.warn({ err: error }, "expired answers were not ended"));
-  }, INTERRUPT_MS);
+    endLostRuns(ports).catch((error: unknown) => logger.warn({ err: error }, "lost syncs were not ended"));
+  }, TIDY_MS);
   return {
     stop: async (graceMs) => {
       unsubscribe();
-      clearInterval(interrupt);
+      clearInterval(tidy);
       await jobs.stop(graceMs);
     },
   };

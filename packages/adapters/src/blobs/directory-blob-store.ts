@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
+import type { Stats } from "node:fs";
 import { type FileHandle, mkdir, open, opendir, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { Readable } from "node:stream";
 import type { BlobStore } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import { errorCode, translateFullDisk } from "../system/file-errors.ts";
@@ -9,6 +9,7 @@ import { errorCode, translateFullDisk } from "../system/file-errors.ts";
 const BLOB_ID = /^[0-9a-f]{64}$/;
 const FAN_OUT = /^[0-9a-f]{2}$/;
 const INCOMING = "incoming";
+const PIECE_BYTES = 64 * 1024;
 /** What a crash has left half-written is removed after this time. */
 const INCOMING_KEPT_MS = 24 * 60 * 60 * 1000;
 
@@ -40,8 +41,7 @@ export function createDirectoryBlobStore(folder: string): BlobStore {
     },
     open: async (blobId) => {
       try {
-        const handle = await open(fileOf(blobId));
-        return Readable.toWeb(handle.createReadStream()) as ReadableStream<Uint8Array>;
+        return streamOf(await open(fileOf(blobId)));
       } catch (error) {
         throw translate(error);
       }
@@ -49,6 +49,24 @@ export function createDirectoryBlobStore(folder: string): BlobStore {
     remove: async (blobId) => rm(fileOf(blobId), { force: true }),
     list: () => listBlobs(folder),
   };
+}
+
+/** Closes the file at its end, when cancelled, and after a fault. */
+function streamOf(handle: FileHandle): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      try {
+        const { buffer, bytesRead } = await handle.read({ buffer: new Uint8Array(PIECE_BYTES) });
+        if (bytesRead > 0) return controller.enqueue(buffer.subarray(0, bytesRead));
+      } catch (error) {
+        controller.error(error);
+        return handle.close();
+      }
+      await handle.close();
+      controller.close();
+    },
+    cancel: () => handle.close(),
+  });
 }
 
 async function write(
@@ -130,7 +148,7 @@ async function* namesIn(folder: string, pattern: RegExp): AsyncIterable<string> 
   for await (const entry of entries) if (pattern.test(entry.name)) yield entry.name;
 }
 
-function statOrNull(file: string): Promise<Awaited<ReturnType<typeof stat>> | null> {
+function statOrNull(file: string): Promise<Stats | null> {
   return nullIfMissing(stat(file));
 }
 

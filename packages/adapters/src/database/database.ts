@@ -5,6 +5,7 @@ import { createAclRepository } from "./repositories/acls.ts";
 import { createActorScope } from "./repositories/actor-scope.ts";
 import { createAnswerRepository } from "./repositories/answers.ts";
 import { createContainerRepository } from "./repositories/containers.ts";
+import { createDoctorRepository } from "./repositories/doctor.ts";
 import { createDocumentRepository } from "./repositories/documents.ts";
 import { createEmbeddingRepository, createIndexChangeRepository } from "./repositories/indexing.ts";
 import { createPeopleRepository } from "./repositories/people.ts";
@@ -58,5 +59,6 @@ function createRepositories(base: RepositoryBase): Repositories {
     answers: createAnswerRepository(base),
     settings: createSettingRepository(base),
     records: createRecordRepository(base),
+    doctor: createDoctorRepository(base),
   };
 }

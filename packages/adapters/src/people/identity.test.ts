@@ -1,6 +1,6 @@
 import type { Identity, Logger } from "@smartypants/core";
 import { sql } from "kysely";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { createPeopleRepository } from "../database/repositories/people.ts";
 import { createTestClock, describeOnEngines, type OpenedDatabase, type TestClock } from "../database/testing/describe-on-engines.ts";
 import { createAuth } from "./better-auth.ts";
@@ -62,9 +62,8 @@ describeOnEngines("identity", (open) => {
     const { plain, engine } = opened.handle;
     const options = { plain, engine, secret: "s".repeat(40), origins: ["http://localhost"], cookieName: "x", logger: quiet };
     const context = await createAuth(options).$context;
-    const { explicitSchemaCheck } = context as { explicitSchemaCheck?: () => Promise<unknown> };
-    if (explicitSchemaCheck === undefined) throw new Error("the library cannot check its tables any more");
-    await explicitSchemaCheck();
+    if (context.explicitSchemaCheck === undefined) throw new Error("the library cannot check its tables any more");
+    await context.explicitSchemaCheck();
   }
 
   test("the right password opens a session that the cookie finds again", async () => {
@@ -200,6 +199,25 @@ describeOnEngines("identity", (open) => {
     expect(await identity.sessionOf(headers)).toBeNull();
     expect(await (await ask()).json()).toBeNull();
   });
+
+  test("trusted origins are the public one and the loopback names at our port, exactly", () => {
+    const ours = at("https://search.example.org/", 3210);
+    expect(ours.publicOrigin).toBe("https://search.example.org");
+    for (const origin of ["https://search.example.org", "http://localhost:3210", "http://127.0.0.1:3210", "http://[::1]:3210"]) {
+      expect(ours.trustsOrigin(origin), origin).toBe(true);
+    }
+    for (const origin of [
+      "http://search.example.org",
+      "https://search.example.org.evil.test",
+      "https://evil.test",
+      "http://localhost:3211",
+      "http://localhost",
+      "null",
+      "",
+    ]) {
+      expect(ours.trustsOrigin(origin), origin).toBe(false);
+    }
+  });
 });
 
 const CLOSED = [
@@ -224,35 +242,3 @@ const CLOSED = [
   "GET /api/auth/sign-out",
   "GET /elsewhere",
 ];
-
-describe("trusted origins", () => {
-  const identity = (baseUrl: string, port?: number): Identity =>
-    createIdentity({
-      plain: undefined as never,
-      engine: "sqlite",
-      secret: "s",
-      baseUrl,
-      clock: createTestClock(),
-      logger: quiet,
-      ...(port !== undefined && { port }),
-    });
-
-  test("are the public one and the loopback names at our port, exactly", () => {
-    const ours = identity("https://search.example.org/", 3210);
-    expect(ours.publicOrigin).toBe("https://search.example.org");
-    for (const origin of ["https://search.example.org", "http://localhost:3210", "http://127.0.0.1:3210", "http://[::1]:3210"]) {
-      expect(ours.trustsOrigin(origin), origin).toBe(true);
-    }
-    for (const origin of [
-      "http://search.example.org",
-      "https://search.example.org.evil.test",
-      "https://evil.test",
-      "http://localhost:3211",
-      "http://localhost",
-      "null",
-      "",
-    ]) {
-      expect(ours.trustsOrigin(origin), origin).toBe(false);
-    }
-  });
-});

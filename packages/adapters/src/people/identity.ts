@@ -21,6 +21,8 @@ export interface IdentityOptions {
   readonly port?: number;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Loads the library at once: 25 MB more when idle, no stall of 0.1 s when the first person comes. */
+  readonly preload?: boolean;
 }
 
 const LONGEST_SESSION_MS = 30 * 24 * 3_600_000;
@@ -34,6 +36,8 @@ export function createIdentity(options: IdentityOptions): Identity {
   const cookieName = publicOrigin.startsWith("https:") ? "__Host-smartypants" : "smartypants";
   let loading: Promise<{ auth: Auth; library: Library }> | undefined;
   const load = () => (loading ??= loadLibrary({ ...options, origins, cookieName }));
+  if (options.preload === true)
+    load().catch((error: unknown) => options.logger.error({ err: error }, "the sign-in library cannot be loaded"));
   const store = createSessionStore(plain);
 
   const sessionOf: Identity["sessionOf"] = async (headers) => {

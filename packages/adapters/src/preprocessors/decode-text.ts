@@ -2,7 +2,7 @@ import chardet from "chardet";
 import iconv from "iconv-lite";
 import { cleanText } from "./clean-text.ts";
 
-export interface DecodedText {
+interface DecodedText {
   /** Cleaned: `\n` line ends, no NUL, no half surrogate pairs, no byte order mark. */
   readonly text: string;
   /** What the bytes were read as, for example `utf-8` or `windows-1252`. */

@@ -18,7 +18,7 @@ export const sourceCode = definePreprocessor({
 });
 
 /** Pieces of at most about 1,600 characters; a longer one is a single line. Small neighbours share a piece. */
-export function codeBlocks(text: string): Block[] {
+function codeBlocks(text: string): Block[] {
   const lines = text.split("\n");
   const blocks: Block[] = [];
   let start = 0;

@@ -1,25 +1,35 @@
 import type { BusEvents, EventBus, Logger } from "@smartypants/core";
 
-type Listener = (event: never) => void;
+type Listeners = { readonly [Topic in keyof BusEvents]: Set<{ readonly hear: (event: BusEvents[Topic]) => void }> };
 
-/** Events within one process; a listener that throws is logged and does not keep the others from hearing. */
+/** Events within one process, heard before `publish` returns. A listener that throws is logged and does not keep the others from hearing. */
 export function createInProcessBus(logger: Pick<Logger, "error">): EventBus {
-  const listeners = new Map<keyof BusEvents, Set<Listener>>();
+  const listeners: Listeners = {
+    "run-event": new Set(),
+    "run-cancel": new Set(),
+    "sync-progress": new Set(),
+    "job-added": new Set(),
+    settings: new Set(),
+  };
   return {
     publish: (topic, event) => {
-      for (const listener of listeners.get(topic) ?? []) {
+      const known = listeners[topic];
+      // A copy: who subscribes while hearing hears the next event, not this one.
+      const present = Array.from(known);
+      for (const listener of present) {
+        if (!known.has(listener)) continue;
         try {
-          listener(event as never);
+          listener.hear(event);
         } catch (error) {
           logger.error({ err: error, topic }, "a listener of the bus failed");
         }
       }
     },
-    subscribe: (topic, listener) => {
-      const known = listeners.get(topic) ?? new Set<Listener>();
-      known.add(listener as Listener);
-      listeners.set(topic, known);
-      return () => void known.delete(listener as Listener);
+    subscribe: (topic, hear) => {
+      // An object of its own: the same function may subscribe twice.
+      const listener = { hear };
+      listeners[topic].add(listener);
+      return () => void listeners[topic].delete(listener);
     },
   };
 }

@@ -1,21 +1,36 @@
 import { randomBytes } from "node:crypto";
-import type { Ids } from "@smartypants/core";
+import type { Clock, Ids } from "@smartypants/core";
+import { systemClock } from "./system-clock.ts";
 
-let last = 0;
-let counter = 0;
+const COUNTER_END = 0x1000;
+/** Counters begin in the lower half, so that a millisecond has room for at least 2048 ids. */
+const COUNTER_START_MASK = 0x7ff;
 
-/** UUIDv7 (RFC 9562): 48 bits of time, a counter within the millisecond so that ids of one process sort as they were made, then chance. */
-export const uuidIds: Ids = {
-  next: () => {
-    const now = Math.max(Date.now(), last);
-    counter = now === last ? counter + 1 : randomBytes(2).readUInt16BE() & 0x7ff;
-    last = counter > 0xfff ? now + 1 : now;
-    if (counter > 0xfff) counter = 0;
-    const bytes = randomBytes(16);
-    bytes.writeUIntBE(last, 0, 6);
-    bytes.writeUInt16BE(0x7000 | counter, 6);
-    bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-    const hex = bytes.toString("hex");
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-  },
-};
+/** UUIDv7 (RFC 9562) of this thread. */
+export const uuidIds: Ids = createUuidIds(systemClock);
+
+/**
+ * 48 bits of time, a counter of 12 bits within the millisecond, 62 bits of chance. Each id sorts after the one before, even when the clock goes back;
+ * more ids than a millisecond has room for borrow from the next.
+ */
+export function createUuidIds(clock: Clock): Ids {
+  let lastMs = 0;
+  let counter = 0;
+  return {
+    next: () => {
+      const bytes = randomBytes(16);
+      const nowMs = clock.now();
+      if (nowMs > lastMs) {
+        lastMs = nowMs;
+        counter = bytes.readUInt16BE(6) & COUNTER_START_MASK;
+      } else if (++counter === COUNTER_END) {
+        lastMs++;
+        counter = 0;
+      }
+      bytes.writeUIntBE(lastMs, 0, 6);
+      bytes.writeUInt16BE(0x7000 | counter, 6);
+      bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
+      return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    },
+  };
+}

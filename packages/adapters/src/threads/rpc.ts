@@ -47,7 +47,7 @@ export function createCaller(endpoint: Endpoint, name: string): Caller {
       new Promise((resolve, reject) => {
         if (dead !== undefined) return reject(dead);
         const id = nextId++;
-        open.set(id, { resolve: resolve as (value: never) => void, reject });
+        open.set(id, { resolve, reject });
         endpoint.postMessage({ id, method, args } satisfies Request, transfer as Transferable[]);
       }),
   };
@@ -55,7 +55,7 @@ export function createCaller(endpoint: Endpoint, name: string): Caller {
 
 /** Answers calls with `handlers`; a handler may return `withTransfer(value, buffers)` to move buffers instead of copying them. */
 export function serveCalls(endpoint: Endpoint, handlers: Handlers): void {
-  endpoint.on("message", async (request: Request) => {
+  const answer = async (request: Request): Promise<void> => {
     try {
       const handler = handlers[request.method] as ((...args: unknown[]) => unknown) | undefined;
       if (handler === undefined) throw new SmartyError("internal", `no handler "${request.method}"`);
@@ -65,7 +65,8 @@ export function serveCalls(endpoint: Endpoint, handlers: Handlers): void {
     } catch (error) {
       endpoint.postMessage({ id: request.id, error: toErrorData(error) } satisfies Reply);
     }
-  });
+  };
+  endpoint.on("message", (request: Request) => void answer(request));
 }
 
 class Transfer {

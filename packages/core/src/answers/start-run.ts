@@ -60,14 +60,14 @@ async function answer(ports: AnswerPorts, actor: Actor, run: Question & { readon
   const log = createRunLog(ports, run.runId, run.owner);
   try {
     const draft = await extractiveAnswer(ports, actor, run, log);
-    await end(ports, run, log, "done", draft, null);
+    await endRun(ports, run, log, "done", draft, null);
   } catch (error) {
     const wasStopped = log.signal.aborted;
     const failure = isSmartyError(error)
       ? { code: error.code, message: error.message }
       : { code: "internal", message: "Something went wrong while answering." };
     if (!wasStopped && !isSmartyError(error)) ports.logger.error({ err: error, runId: run.runId }, "an answer failed");
-    await end(ports, run, log, wasStopped ? "cancelled" : "failed", NO_ANSWER, wasStopped ? null : failure).catch((fault: unknown) => {
+    await endRun(ports, run, log, wasStopped ? "cancelled" : "failed", NO_ANSWER, wasStopped ? null : failure).catch((fault: unknown) => {
       // The lease runs out and the run becomes `interrupted`.
       ports.logger.error({ err: fault, runId: run.runId }, "a run could not be ended");
     });
@@ -98,7 +98,7 @@ async function extractiveAnswer(ports: AnswerPorts, actor: Actor, { question, fi
   return { mode: quotes.length > 0 ? "extractive" : "none", spans, citations, nearest };
 }
 
-async function end(
+async function endRun(
   { database, clock, bus }: AnswerPorts,
   { runId, owner }: { readonly runId: string; readonly owner: string },
   log: RunLog,

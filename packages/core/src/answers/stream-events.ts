@@ -27,25 +27,36 @@ export async function* streamEvents(
   const { answers } = ports.database.forActor(actor);
   if ((await answers.run(runId)) === null) throw new SmartyError("not_found", "There is no such answer.");
   const notices = listen(ports, runId, signal);
-  let last = after;
   try {
-    while (!signal.aborted) {
-      const seen = notices.count();
-      const events = await answers.events(runId, last, PAGE);
-      for (const event of events) {
-        last = event.sequence;
-        yield { sequence: event.sequence, type: event.type, data: await readable(ports, actor, runId, event) };
-        if (event.type === "done") return;
-      }
-      if (events.length === 0) {
-        const run = await answers.run(runId);
-        // Ended without a last event: its process died.
-        if (run === null || run.state !== "running") return yield* ending(ports, actor, runId, last);
-        await notices.next(seen);
-      }
-    }
+    yield* follow(ports, actor, runId, after, signal, notices);
   } finally {
     notices.close();
+  }
+}
+
+async function* follow(
+  ports: Needs,
+  actor: Actor,
+  runId: string,
+  after: number,
+  signal: AbortSignal,
+  notices: Notices,
+): AsyncGenerator<ReadableEvent> {
+  const { answers } = ports.database.forActor(actor);
+  let last = after;
+  while (!signal.aborted) {
+    const seen = notices.count();
+    const events = await answers.events(runId, last, PAGE);
+    for (const event of events) {
+      last = event.sequence;
+      yield { sequence: event.sequence, type: event.type, data: await readable(ports, actor, runId, event) };
+      if (event.type === "done") return;
+    }
+    if (events.length > 0) continue;
+    const run = await answers.run(runId);
+    // Ended without a last event: its process died.
+    if (run === null || run.state !== "running") return yield* ending(ports, actor, runId, last);
+    await notices.next(seen);
   }
 }
 
@@ -82,7 +93,15 @@ async function quoteOf(ports: Needs, actor: Actor, runId: string, marker: number
   return { text: HIDDEN, marker };
 }
 
-function listen({ bus }: Needs, runId: string, signal: AbortSignal): { count(): number; next(seen: number): Promise<void>; close(): void } {
+interface Notices {
+  /** How many there were. */
+  count(): number;
+  /** Resolves when there was one after `seen`, or after a while. */
+  next(seen: number): Promise<void>;
+  close(): void;
+}
+
+function listen({ bus }: Needs, runId: string, signal: AbortSignal): Notices {
   let count = 0;
   let wake: (() => void) | undefined;
   const notify = (): void => {

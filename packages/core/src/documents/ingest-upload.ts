@@ -3,11 +3,11 @@ import { failureOf } from "../sync/failure.ts";
 import { type PreparedDocument, prepareDocument } from "../sync/prepare-document.ts";
 import { pipelineVersion } from "../sync/pipeline-version.ts";
 import { isDocumentsOwn } from "../sync/sync-batch.ts";
-import type { Ports } from "../ports/ports.ts";
+import type { IngestPorts } from "../ports/ports.ts";
 import { drainIndex } from "./drain-index.ts";
 import type { UploadJob } from "./request-upload.ts";
 
-type Needs = Pick<Ports, "database" | "blobs" | "extractor" | "hash" | "clock" | "lexical" | "semantic">;
+type Needs = Pick<IngestPorts, "database" | "blobs" | "extractor" | "hash" | "clock" | "lexical" | "semantic">;
 
 /** Reads an upload, stores it and brings it into the indexes. Repeating it is harmless. */
 export async function ingestUpload(ports: Needs, job: UploadJob, signal: AbortSignal): Promise<void> {

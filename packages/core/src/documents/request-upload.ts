@@ -70,9 +70,8 @@ function allowOf(actor: Actor, access: UploadAccess): readonly string[] {
 
 function cleanName(name: string): string {
   const last = name.replaceAll("\\", "/").split("/").at(-1) ?? "";
-  // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
   const clean = last
-    .replaceAll(/[\u0000-\u001f\u007f]/g, "")
+    .replaceAll(/\p{Cc}/gu, "")
     .trim()
     .slice(0, 255);
   return clean === "" ? "upload" : clean;

@@ -16,6 +16,8 @@ export interface JobWriter {
   add(task: string, payload: unknown, options?: JobOptions): Promise<string>;
   /** Removes a waiting job by its key. */
   removeByKey(key: string): Promise<void>;
+  /** Whether a job waits or runs. */
+  isAlive(jobId: string): Promise<boolean>;
 }
 
 export type JobState = "waiting" | "running" | "failed" | "cancelled" | "quarantined";

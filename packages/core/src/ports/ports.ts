@@ -14,7 +14,6 @@ export interface Ports {
   readonly semantic: { readonly embedder: Embedder; readonly vectors: VectorIndex } | null;
   readonly jobs: JobQueue;
   readonly blobs: BlobStore;
-  readonly extractor: Extractor;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -22,5 +21,10 @@ export interface Ports {
   readonly logger: Logger;
   readonly vault: Vault;
   readonly identity: Identity;
-  readonly connectors: ReadonlyMap<string, Connector<unknown, unknown, unknown>>;
+  readonly connectors: ReadonlyMap<string, Connector>;
+}
+
+/** What ingest has: it alone reads documents, in a thread without the queue and without people. */
+export interface IngestPorts extends Omit<Ports, "jobs" | "identity"> {
+  readonly extractor: Extractor;
 }

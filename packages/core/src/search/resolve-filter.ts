@@ -19,8 +19,8 @@ export interface SearchFilters {
 /** Names that match nothing the actor may see give an empty list, which matches nothing: a filter can only narrow. */
 export async function resolveFilter(content: ActorScope["content"], parsed: ParsedQuery, filters: SearchFilters): Promise<IndexFilter> {
   const { ids } = await content.readableAcls();
-  const sources = await narrow(content.sourcesNamed, parsed.source, filters.sources);
-  const containers = await narrow(content.containersNamed, parsed.in, filters.containers);
+  const sources = await narrow((name) => content.sourcesNamed(name), parsed.source, filters.sources);
+  const containers = await narrow((name) => content.containersNamed(name), parsed.in, filters.containers);
   const kinds = lowered(parsed.type, filters.types)?.map((type) => ALIASES[type] ?? type);
   const authors = lowered(parsed.from, filters.authors);
   const after = latest(parsed.after, filters.after);

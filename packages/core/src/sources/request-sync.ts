@@ -3,6 +3,7 @@ import type { Actor } from "../access/actor.ts";
 import type { Transaction } from "../ports/database/database.ts";
 import type { Source, SyncRun } from "../ports/database/sources.ts";
 import type { Ports } from "../ports/ports.ts";
+import { endLostRun } from "../sync/end-lost-runs.ts";
 
 export interface SyncOptions {
   readonly confirmRemoval?: boolean;
@@ -27,7 +28,8 @@ export async function queueSync(
 ): Promise<{ syncRunId: string }> {
   const answer = await ports.database.transaction(async (tx) => {
     const open = await tx.syncRuns.open(source.id);
-    if (open?.jobId) return { syncRunId: open.id };
+    if (open?.jobId && (await tx.jobs.isAlive(open.jobId))) return { syncRunId: open.id };
+    if (open !== null) await endLostRun(ports, tx, open.id);
     return addRun(ports, tx, source, trigger, options);
   });
   ports.bus.publish("job-added", { task: "sync-source" });

@@ -1,5 +1,5 @@
 import { SmartyError, type SourceDocument, type SyncOp } from "@smartypants/sdk";
-import type { Ports } from "../ports/ports.ts";
+import type { IngestPorts } from "../ports/ports.ts";
 import type { BlobScratch } from "./blob-scratch.ts";
 import { prepareDocument } from "./prepare-document.ts";
 import { isDocumentsOwn, type PreparedItem, type SyncBatch } from "./sync-batch.ts";
@@ -15,7 +15,7 @@ export interface BatchCollector {
   take(): Promise<SyncBatch | null>;
 }
 
-type Needs = Pick<Ports, "extractor" | "hash" | "clock" | "logger">;
+type Needs = Pick<IngestPorts, "extractor" | "hash" | "clock" | "logger">;
 
 type Ops = { [Name in SyncOp["op"]]: Extract<SyncOp, { op: Name }>[] };
 
@@ -84,7 +84,7 @@ async function prepareAll(
 
 async function prepareOne(ports: Needs, document: SourceDocument, scratch: BlobScratch, signal: AbortSignal): Promise<PreparedItem> {
   try {
-    return { document, result: await prepareDocument(ports, document, scratch.read, signal) };
+    return { document, result: await prepareDocument(ports, document, (blobId) => scratch.read(blobId), signal) };
   } catch (error) {
     if (signal.aborted) throw error;
     if (isDocumentsOwn(error)) return { document, result: error };

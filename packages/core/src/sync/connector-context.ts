@@ -5,7 +5,7 @@ import type { SyncPorts } from "./run-sync.ts";
 
 export interface ContextOptions {
   readonly source: Source;
-  readonly connector: Connector<unknown, unknown, unknown>;
+  readonly connector: Connector;
   readonly scratch: BlobScratch;
   readonly pipelineVersion: string;
   readonly signal: AbortSignal;
@@ -15,7 +15,7 @@ export interface ContextOptions {
 export function connectorContext(
   { database, clock, logger }: Pick<SyncPorts, "database" | "clock" | "logger">,
   { source, connector, scratch, pipelineVersion, signal }: ContextOptions,
-): ConnectorContext<unknown, unknown> {
+): ConnectorContext {
   return {
     settings: parseSettings(connector, source.settings),
     credentials: {
@@ -44,7 +44,7 @@ export function connectorContext(
 }
 
 /** Settings by the connector's own schema; the first fault in words. */
-export function parseSettings(connector: Pick<Connector<unknown, unknown, unknown>, "settings">, settings: unknown): unknown {
+export function parseSettings(connector: Pick<Connector, "settings">, settings: unknown): unknown {
   const parsed = connector.settings.safeParse(settings);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.slice(0, 20).map((issue) => ({ path: ["settings", ...issue.path].join("."), message: issue.message }));

@@ -1,12 +1,12 @@
 import { queueSync } from "../sources/request-sync.ts";
 import type { Source } from "../ports/database/sources.ts";
-import type { Ports } from "../ports/ports.ts";
+import type { IngestPorts } from "../ports/ports.ts";
 import { createBlobScratch } from "./blob-scratch.ts";
 import { connectorContext } from "./connector-context.ts";
 import { pipelineVersion } from "./pipeline-version.ts";
 import type { ItemsRequest } from "./sync-items.ts";
 
-type Needs = Pick<Ports, "database" | "clock" | "ids" | "bus" | "logger" | "connectors" | "extractor">;
+type Needs = Pick<IngestPorts, "database" | "clock" | "ids" | "bus" | "logger" | "connectors" | "extractor">;
 
 /** Hints are gathered this long, so that saving a hundred files is one job. */
 const GATHER_MS = 1_000;
@@ -52,7 +52,7 @@ function createGatherer(ports: Needs, source: Source): { add(id: string | undefi
       await queueSync(ports, source, "live", { requestedBy: null });
       return;
     }
-    const payload: ItemsRequest = { sourceId: source.id, externalIds, trigger: "live" };
+    const payload: ItemsRequest = { sourceId: source.id, externalIds, trigger: "items" };
     await ports.database.transaction((tx) =>
       tx.jobs.add("sync-items", payload, { queue: `source:${source.id}`, priority: -5, maxAttempts: 3 }),
     );

@@ -1,6 +1,6 @@
 import { type Block, type Extracted, type Section, SmartyError, type SourceDocument } from "@smartypants/sdk";
 import type { ChunkWrite } from "../ports/database/documents.ts";
-import type { Ports } from "../ports/ports.ts";
+import type { IngestPorts } from "../ports/ports.ts";
 import { chunkDocument } from "../text/chunk-document.ts";
 import { detectLanguage } from "../text/detect-language.ts";
 import { embeddedString } from "../text/embedded-string.ts";
@@ -26,7 +26,7 @@ export interface PreparedDocument {
 /** Characters of one document's text; more is an error with the number, so that nothing is cut silently. */
 const MAX_TEXT = 50_000_000;
 
-type Needs = Pick<Ports, "extractor" | "hash" | "clock">;
+type Needs = Pick<IngestPorts, "extractor" | "hash" | "clock">;
 
 /** Preprocess, normalise, chunk. Throws the reason when nothing of the document can be read. */
 export async function prepareDocument(
@@ -78,7 +78,7 @@ interface Part {
 }
 
 async function readSection(
-  extractor: Ports["extractor"],
+  extractor: IngestPorts["extractor"],
   section: Section,
   readBlob: (blobId: string) => Promise<Uint8Array>,
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 import { type Connector, isSmartyError, SmartyError, type SyncOp } from "@smartypants/sdk";
 import { drainIndex } from "../documents/drain-index.ts";
 import type { Source, SyncCounts, SyncRun, SyncRunState } from "../ports/database/sources.ts";
-import type { Ports } from "../ports/ports.ts";
+import type { IngestPorts, Ports } from "../ports/ports.ts";
 import { createBlobScratch } from "./blob-scratch.ts";
 import { createBatchCollector } from "./batch-collector.ts";
 import { connectorContext } from "./connector-context.ts";
@@ -10,7 +10,7 @@ import { pruneUnseen } from "./prune-unseen.ts";
 import { type BatchContext, NO_COUNTS, storeBatch } from "./sync-batch.ts";
 
 export type SyncPorts = Pick<
-  Ports,
+  IngestPorts,
   "database" | "lexical" | "semantic" | "extractor" | "clock" | "ids" | "hash" | "logger" | "vault" | "connectors" | "bus"
 >;
 
@@ -143,13 +143,13 @@ async function saveGroup(
   await tx.acls.setGroupMembers(sourceId, group.id, members);
 }
 
-function connectorOf(ports: SyncPorts, source: Source): Connector<unknown, unknown, unknown> {
+function connectorOf(ports: SyncPorts, source: Source): Connector {
   const connector = ports.connectors.get(source.connector);
   if (connector !== undefined) return connector;
   throw new SmartyError("config", `The connector "${source.connector}" is not installed. Install it and restart, or delete the source.`);
 }
 
-function checkpointOf(source: Source, connector: Connector<unknown, unknown, unknown>): unknown {
+function checkpointOf(source: Source, connector: Connector): unknown {
   if (source.checkpoint === null || connector.checkpoint === undefined) return null;
   const parsed = connector.checkpoint.safeParse(source.checkpoint);
   if (parsed.success && source.checkpointVersion === (connector.checkpointVersion ?? 1)) return parsed.data;

@@ -11,11 +11,11 @@ import { isDocumentsOwn, NO_COUNTS, storeBatch } from "./sync-batch.ts";
 export interface ItemsRequest {
   readonly sourceId: string;
   readonly externalIds: readonly string[];
-  readonly trigger: "live" | "retry";
+  readonly trigger: "items" | "retry";
 }
 
 /** Fetches single items again: after a hint that they changed, or because they failed. Connectors without `fetchOne` wait for the next full pass. */
-export async function syncItems(ports: SyncPorts, request: ItemsRequest, signal: AbortSignal): Promise<void> {
+export async function syncItems(ports: SyncPorts, request: ItemsRequest, jobId: string, signal: AbortSignal): Promise<void> {
   const { database, clock, ids } = ports;
   const source = await database.sources.get(request.sourceId);
   if (source === null || source.state !== "active") return;
@@ -23,7 +23,7 @@ export async function syncItems(ports: SyncPorts, request: ItemsRequest, signal:
   if (connector?.fetchOne === undefined) return;
   const runId = ids.next();
   await database.syncRuns.create({ id: runId, sourceId: source.id, trigger: request.trigger, requestedBy: null, now: clock.now() });
-  await database.syncRuns.start(runId, "", clock.now());
+  await database.syncRuns.start(runId, jobId, clock.now());
   try {
     const failed = await fetchAndStore(ports, source, connector, runId, request.externalIds, signal);
     await drainIndex(ports, signal);
@@ -38,7 +38,7 @@ export async function syncItems(ports: SyncPorts, request: ItemsRequest, signal:
 async function fetchAndStore(
   ports: SyncPorts,
   source: Source,
-  connector: Connector<unknown, unknown, unknown>,
+  connector: Connector,
   runId: string,
   externalIds: readonly string[],
   signal: AbortSignal,
@@ -68,8 +68,8 @@ async function fetchAndStore(
 }
 
 async function fetchOne(
-  connector: Connector<unknown, unknown, unknown>,
-  context: Parameters<Connector<unknown, unknown, unknown>["sync"]>[0],
+  connector: Connector,
+  context: Parameters<Connector["sync"]>[0],
   id: string,
 ): Promise<SyncOp> {
   try {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createEmbeddedLexicalIndex, migrate, openSqlite, openSqliteHandle, startWriterThread } from "@smartypants/adapters";
+import { createEmbeddedLexicalIndex, openSqliteHandle, prepareSqliteFile, startWriterThread } from "@smartypants/adapters";
 import type { LexicalDocument, LexicalIndex, LexicalQuery } from "@smartypants/core";
 
 const CHUNKS = 100_000;
@@ -26,12 +26,10 @@ type Draw = () => string;
 export async function benchLexical(print: Print): Promise<void> {
   print(`text: ${CHUNKS} chunks of ${TITLE_TERMS} + ${BODY_TERMS} terms, queries of ${QUERY_TERMS} terms as common as in the texts`);
   const folder = await mkdtemp(path.join(tmpdir(), "smartypants-bench-"));
-  const file = path.join(folder, "bench.db");
-  openSqlite(file, "write").close();
+  const { file } = await prepareSqliteFile(folder);
   const writer = startWriterThread(file);
   const handle = openSqliteHandle(file, writer.connect("ingest"));
   try {
-    await migrate(handle.plain, "sqlite");
     const random = createRandom(1);
     const draw = createZipf(random);
     for (const threads of [1, 2]) {

@@ -63,3 +63,33 @@ export const Filters = z
     before: Moment.optional(),
   })
   .openapi("Filters");
+
+/** `Name` of every field that holds a moment ends in `At`. */
+export type WithTimes<Value> = Value extends readonly (infer Item)[]
+  ? WithTimes<Item>[]
+  : Value extends object
+    ? {
+        -readonly [Name in keyof Value]: Name extends `${string}At`
+          ? number extends Value[Name]
+            ? Exclude<Value[Name], number> | string
+            : Value[Name]
+          : WithTimes<Value[Name]>;
+      }
+    : Value;
+
+/** The same value with its milliseconds as ISO 8601. */
+export function withTimes<Value>(value: Value): WithTimes<Value> {
+  return convertTimes(value, "") as WithTimes<Value>;
+}
+
+function convertTimes(value: unknown, name: string): unknown {
+  if (typeof value === "number" && name.endsWith("At")) return toTime(value);
+  if (Array.isArray(value)) return value.map((item) => convertTimes(item, ""));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, convertTimes(inner, key)]));
+}
+
+/** A moment in a request, as milliseconds; whole milliseconds since 1970 are understood too. */
+export const FutureTime = z
+  .union([z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), z.int()])
+  .openapi({ type: "string", format: "date-time", example: "2027-01-01T00:00:00Z" });

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import {
   createDatabase,
-  createExtractorPort,
   createJobWriter,
   createDirectoryBlobStore,
   createFileVault,
@@ -15,12 +14,13 @@ import {
   textHash,
   uuidIds,
 } from "@smartypants/adapters";
+import { createExtractorPort } from "@smartypants/adapters/preprocessors";
 import {
   drainIndex,
   ingestUpload,
   type ItemsRequest,
   listenToSource,
-  type Ports,
+  type IngestPorts,
   purgeSource,
   runSync,
   syncItems,
@@ -32,8 +32,6 @@ import { createBusOverPort } from "./bus-over-port.ts";
 import type { IngestTask, IngestThreadData } from "./protocol.ts";
 
 const data = workerData as IngestThreadData;
-
-type IngestPorts = Omit<Ports, "jobs" | "identity">;
 
 async function openPorts(): Promise<{ ports: IngestPorts; close(): Promise<void> }> {
   const handle = openSqliteHandle(data.file, data.writerPort);
@@ -88,7 +86,7 @@ function perform(ports: IngestPorts, task: IngestTask, payload: unknown, jobId: 
       return runSync(ports, { syncRunId, confirmRemoval, jobId }, signal);
     }
     case "sync-items":
-      return syncItems(ports, payload as ItemsRequest, signal);
+      return syncItems(ports, payload as ItemsRequest, jobId, signal);
     case "ingest-upload":
       return ingestUpload(ports, payload as UploadJob, signal);
     case "purge-source":

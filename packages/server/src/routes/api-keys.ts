@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { createApiKey, listApiKeys, revokeApiKey } from "@smartypants/core";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { Id, IdParam, json, jsonBody, PageQuery, pageOf } from "../http/schemas.ts";
-import { Name, Scopes, Time } from "./people-schemas.ts";
+import { FutureTime, Id, IdParam, json, jsonBody, pageOf, PageQuery, withTimes, Time } from "../http/schemas.ts";
+import { Name, Scopes } from "./people-schemas.ts";
 
 const tags = ["api-keys"];
 
@@ -40,7 +40,7 @@ const create = defineRoute({
   summary: "Make an API key",
   description: "It acts as its owner, within its scopes, until it expires or is revoked.",
   role: "viewer",
-  request: { body: jsonBody(z.strictObject({ name: Name, scopes: Scopes.optional(), expiresAt: Time.nullable().optional() })) },
+  request: { body: jsonBody(z.strictObject({ name: Name, scopes: Scopes.optional(), expiresAt: FutureTime.nullable().optional() })) },
   responses: { 201: json("The key, shown this once.", ApiKey.extend({ key: z.string() }).openapi("NewApiKey")) },
 });
 
@@ -59,12 +59,12 @@ export const apiKeys = createRouter();
 apiKeys.openapi(list, async (c) => {
   const { all, ...page } = c.req.valid("query");
   const { items, nextCursor } = await listApiKeys(c.var.ports, c.var.actor, { ...page, all: all === "true" });
-  return c.json({ items: items.map((each) => ({ ...each, scopes: [...each.scopes] })), nextCursor }, 200);
+  return c.json(withTimes({ items: items.map((each) => ({ ...each, scopes: [...each.scopes] })), nextCursor }), 200);
 });
 
 apiKeys.openapi(create, async (c) => {
   const { apiKey, key } = await createApiKey(c.var.ports, c.var.actor, c.req.valid("json"));
-  return c.json({ ...apiKey, scopes: [...apiKey.scopes], key }, 201);
+  return c.json(withTimes({ ...apiKey, scopes: [...apiKey.scopes], key }), 201);
 });
 
 apiKeys.openapi(remove, async (c) => {

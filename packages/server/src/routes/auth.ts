@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { changePassword, renameMe, signIn } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { json, jsonBody } from "../http/schemas.ts";
+import { json, jsonBody, withTimes } from "../http/schemas.ts";
 import { Me, Name, Password } from "./people-schemas.ts";
 import { callerOf, signedIn } from "./signed-in.ts";
 
@@ -62,17 +62,20 @@ export const auth = createRouter();
 
 auth.openapi(postSignIn, async (c) => {
   const { email, password, rememberMe } = c.req.valid("json");
-  return c.json(await signedIn(c, await signIn(c.var.ports, { email, password, remember: rememberMe }, callerOf(c))), 200);
+  return c.json(withTimes(await signedIn(c, await signIn(c.var.ports, { email, password, remember: rememberMe }, callerOf(c)))), 200);
 });
 
 auth.openapi(postSignOut, async (c) => c.var.ports.identity.handle(c.req.raw, c.var.clientAddress));
 
 auth.openapi(postChangePassword, async (c) => {
   const { currentPassword, newPassword } = c.req.valid("json");
-  return c.json(await signedIn(c, await changePassword(c.var.ports, c.var.actor, { currentPassword, newPassword }, callerOf(c))), 200);
+  return c.json(
+    withTimes(await signedIn(c, await changePassword(c.var.ports, c.var.actor, { currentPassword, newPassword }, callerOf(c)))),
+    200,
+  );
 });
 
-auth.openapi(postUpdateUser, async (c) => c.json(await renameMe(c.var.ports, c.var.actor, c.req.valid("json").name), 200));
+auth.openapi(postUpdateUser, async (c) => c.json(withTimes(await renameMe(c.var.ports, c.var.actor, c.req.valid("json").name)), 200));
 
 // The sign-in library's other endpoints, sign-up among them, do not exist here.
 auth.all("/*", async (c) => {

@@ -10,7 +10,7 @@ import {
   updateGroup,
 } from "@smartypants/core";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { Id, IdParam, json, jsonBody, PageQuery, pageOf } from "../http/schemas.ts";
+import { Id, IdParam, json, jsonBody, pageOf, PageQuery, withTimes } from "../http/schemas.ts";
 import { Description, Group, Name, User } from "./people-schemas.ts";
 
 const tags = ["groups"];
@@ -100,13 +100,15 @@ const removeMember = defineRoute({
 
 export const groups = createRouter();
 
-groups.openapi(list, async (c) => c.json(await listGroups(c.var.ports, c.var.actor, c.req.valid("query")), 200));
+groups.openapi(list, async (c) => c.json(withTimes(await listGroups(c.var.ports, c.var.actor, c.req.valid("query"))), 200));
 
-groups.openapi(create, async (c) => c.json(await createGroup(c.var.ports, c.var.actor, c.req.valid("json")), 201));
+groups.openapi(create, async (c) => c.json(withTimes(await createGroup(c.var.ports, c.var.actor, c.req.valid("json"))), 201));
 
-groups.openapi(read, async (c) => c.json(await getGroup(c.var.ports, c.var.actor, c.req.valid("param").id), 200));
+groups.openapi(read, async (c) => c.json(withTimes(await getGroup(c.var.ports, c.var.actor, c.req.valid("param").id)), 200));
 
-groups.openapi(patch, async (c) => c.json(await updateGroup(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("json")), 200));
+groups.openapi(patch, async (c) =>
+  c.json(withTimes(await updateGroup(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("json"))), 200),
+);
 
 groups.openapi(remove, async (c) => {
   await deleteGroup(c.var.ports, c.var.actor, c.req.valid("param").id);
@@ -114,11 +116,11 @@ groups.openapi(remove, async (c) => {
 });
 
 groups.openapi(listMembers, async (c) =>
-  c.json(await listGroupMembers(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("query")), 200),
+  c.json(withTimes(await listGroupMembers(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("query"))), 200),
 );
 
 groups.openapi(addMembers, async (c) =>
-  c.json(await addGroupMembers(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("json").userIds), 200),
+  c.json(withTimes(await addGroupMembers(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("json").userIds)), 200),
 );
 
 groups.openapi(removeMember, async (c) => {

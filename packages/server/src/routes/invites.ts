@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { createInvite, inspectLink, listInvites, redeemInvite, revokeInvite } from "@smartypants/core";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { Id, IdParam, json, jsonBody, PageQuery, pageOf } from "../http/schemas.ts";
+import { Id, IdParam, json, jsonBody, pageOf, PageQuery, withTimes } from "../http/schemas.ts";
 import { Email, Invite, Link, Me, Name, Password, Role, Token } from "./people-schemas.ts";
 import { callerOf, signedIn } from "./signed-in.ts";
 
@@ -66,12 +66,12 @@ export const invites = createRouter();
 
 invites.openapi(list, async (c) => {
   const { items, nextCursor } = await listInvites(c.var.ports, c.var.actor, c.req.valid("query"));
-  return c.json({ items: items.map((invite) => ({ ...invite, groupIds: [...invite.groupIds] })), nextCursor }, 200);
+  return c.json(withTimes({ items: items.map((invite) => ({ ...invite, groupIds: [...invite.groupIds] })), nextCursor }), 200);
 });
 
 invites.openapi(create, async (c) => {
   const { invite, link } = await createInvite(c.var.ports, c.var.actor, c.req.valid("json"));
-  return c.json({ ...invite, groupIds: [...invite.groupIds], link }, 201);
+  return c.json(withTimes({ ...invite, groupIds: [...invite.groupIds], link }), 201);
 });
 
 invites.openapi(remove, async (c) => {
@@ -79,6 +79,8 @@ invites.openapi(remove, async (c) => {
   return c.body(null, 204);
 });
 
-invites.openapi(inspect, async (c) => c.json(await inspectLink(c.var.ports, c.req.valid("json").token), 200));
+invites.openapi(inspect, async (c) => c.json(withTimes(await inspectLink(c.var.ports, c.req.valid("json").token)), 200));
 
-invites.openapi(redeem, async (c) => c.json(await signedIn(c, await redeemInvite(c.var.ports, c.req.valid("json"), callerOf(c))), 200));
+invites.openapi(redeem, async (c) =>
+  c.json(withTimes(await signedIn(c, await redeemInvite(c.var.ports, c.req.valid("json"), callerOf(c)))), 200),
+);

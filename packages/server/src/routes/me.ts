@@ -3,7 +3,7 @@ import { actorForSession, changePassword, getMe, listSessions, renameMe, revokeS
 import type { Context } from "hono";
 import type { Env } from "../http/env.ts";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { IdParam, json, jsonBody, pageOf } from "../http/schemas.ts";
+import { IdParam, json, jsonBody, pageOf, withTimes } from "../http/schemas.ts";
 import { Me, Name, Password, Session } from "./people-schemas.ts";
 import { callerOf, signedIn } from "./signed-in.ts";
 
@@ -67,14 +67,14 @@ const postPassword = defineRoute({
 
 export const me = createRouter();
 
-me.openapi(readMe, async (c) => c.json(await getMe(c.var.ports, c.var.actor), 200));
+me.openapi(readMe, async (c) => c.json(withTimes(await getMe(c.var.ports, c.var.actor)), 200));
 
-me.openapi(patchMe, async (c) => c.json(await renameMe(c.var.ports, c.var.actor, c.req.valid("json").name), 200));
+me.openapi(patchMe, async (c) => c.json(withTimes(await renameMe(c.var.ports, c.var.actor, c.req.valid("json").name)), 200));
 
 me.openapi(listMySessions, async (c) => {
   const sessions = await listSessions(c.var.ports, c.var.actor, c.var.actor.userId);
   const current = await currentSessionId(c);
-  return c.json({ items: sessions.map((session) => ({ ...session, current: session.id === current })), nextCursor: null }, 200);
+  return c.json(withTimes({ items: sessions.map((session) => ({ ...session, current: session.id === current })), nextCursor: null }), 200);
 });
 
 me.openapi(deleteMySession, async (c) => {
@@ -84,11 +84,11 @@ me.openapi(deleteMySession, async (c) => {
 
 me.openapi(deleteOtherSessions, async (c) => {
   const current = await currentSessionId(c);
-  return c.json(await revokeSessions(c.var.ports, c.var.actor, c.var.actor.userId, current), 200);
+  return c.json(withTimes(await revokeSessions(c.var.ports, c.var.actor, c.var.actor.userId, current)), 200);
 });
 
 me.openapi(postPassword, async (c) =>
-  c.json(await signedIn(c, await changePassword(c.var.ports, c.var.actor, c.req.valid("json"), callerOf(c))), 200),
+  c.json(withTimes(await signedIn(c, await changePassword(c.var.ports, c.var.actor, c.req.valid("json"), callerOf(c)))), 200),
 );
 
 /** Undefined for an API key, which has no session. */

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { ROLES, SCOPES } from "@smartypants/core";
-import { Id } from "../http/schemas.ts";
+import { Id, Time } from "../http/schemas.ts";
 
 // Control characters would let a name write lines of its own into logs and mails.
 const PRINTABLE = /^[^\p{Cc}]*$/u;
@@ -23,8 +23,6 @@ export const Email = z.string().trim().min(3).max(254).openapi({ format: "email"
 export const Password = z.string().min(1).max(512).openapi({ format: "password", example: "four unrelated green words" });
 
 export const Token = z.string().min(1).max(128);
-
-export const Time = z.int().openapi({ description: "Milliseconds since 1970.", example: 1_767_225_600_000 });
 
 const GroupName = z.object({ id: Id, name: z.string() });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Client, openPeopleApp, PASSWORD, type PeopleApp, SETUP_TOKEN } from "./testing/people-app.ts";
+import { type Client, openPeopleApp, PASSWORD, type PeopleApp, SETUP_TOKEN } from "../testing/people-app.ts";
 
 const MINUTE_MS = 60_000;
 const OTHER_PASSWORD = "seven brown chairs outside";
@@ -9,6 +9,18 @@ beforeEach(async () => {
   app = await openPeopleApp();
 });
 afterEach(() => app.close());
+
+interface Link {
+  readonly token: string;
+  readonly url: string;
+}
+
+interface SessionItem {
+  readonly id: string;
+  readonly current: boolean;
+  readonly userAgent: string | null;
+  readonly ipAddress: string | null;
+}
 
 async function actions(): Promise<readonly string[]> {
   const events = await app.ports.database.records.auditEvents(null, 100);
@@ -23,7 +35,7 @@ describe("set-up", () => {
     const made = await app.call("POST /api/v1/setup", admin);
     expect(made.status).toBe(200);
     expect(made.body).toMatchObject({ name: "Ada", email: "ada@example.org", role: "admin", via: "session", scopes: ["all"], groups: [] });
-    expect(made.body?.verifiedAt).toEqual(expect.any(Number));
+    expect(made.body.verifiedAt).toEqual(expect.any(Number));
     expect((await app.call("GET /api/v1/me", undefined, made)).body).toEqual(made.body);
     expect((await app.call("GET /api/v1/setup")).body).toEqual({ needed: false });
     expect(await app.call("POST /api/v1/setup", admin)).toMatchObject({ status: 409, body: { code: "conflict" } });
@@ -54,7 +66,7 @@ describe("set-up", () => {
     const answers = await Promise.all(
       ["a", "b", "c", "d", "e"].map((name) => app.call("POST /api/v1/setup", { ...admin, name, email: `${name}@example.org` })),
     );
-    expect(answers.map((answer) => answer.status).toSorted()).toEqual([200, 409, 409, 409, 409]);
+    expect(answers.map((answer) => String(answer.status)).toSorted()).toEqual(["200", "409", "409", "409", "409"]);
     expect(await app.ports.database.people.list({ limit: 10 })).toHaveLength(1);
   });
 
@@ -85,16 +97,15 @@ describe("signing in", () => {
 
   test("an unknown account takes as long as a known one", async () => {
     await app.setUp();
-    const median = async (email: string): Promise<number> => {
-      const times: number[] = [];
-      for (let round = 0; round < 7; round++) {
+    const times = { "nobody@example.org": [] as number[], "ada@example.org": [] as number[] };
+    for (let round = 0; round < 9; round++) {
+      for (const email of ["nobody@example.org", "ada@example.org"] as const) {
         const start = performance.now();
         await app.signIn(email, OTHER_PASSWORD, { address: `192.0.2.${round}` });
-        times.push(performance.now() - start);
+        times[email].push(performance.now() - start);
       }
-      return times.toSorted((one, other) => one - other)[3] ?? 0;
-    };
-    const [unknown, known] = [await median("nobody@example.org"), await median("ada@example.org")];
+    }
+    const [unknown = 0, known = 0] = Object.values(times).map((each) => each.toSorted((one, other) => one - other)[4]);
     // A hash takes some 60 ms; without it an unknown account would answer in a tenth of the time.
     expect(unknown).toBeGreaterThan(known * 0.5);
     expect(unknown).toBeLessThan(known * 2);
@@ -106,7 +117,7 @@ describe("signing in", () => {
       const attempt = (round: number, password: string) =>
         app.signIn(email, password, {
           address: `198.51.100.${round}`,
-          headers: { "x-forwarded-for": `10.0.0.${round}`, "x-sp-client-ip": `10.1.0.${round}` },
+          send: { "x-forwarded-for": `10.0.0.${round}`, "x-sp-client-ip": `10.1.0.${round}` },
         });
       for (let round = 0; round < 10; round++) expect((await attempt(round, OTHER_PASSWORD)).status).toBe(401);
       const locked = await attempt(10, PASSWORD);
@@ -122,7 +133,7 @@ describe("signing in", () => {
   test("thirty failures lock the caller's own address, whatever its headers say", async () => {
     await app.setUp();
     const attempt = (round: number, address: string) =>
-      app.signIn(`person${round}@example.org`, OTHER_PASSWORD, { address, headers: { "x-forwarded-for": `10.0.0.${round}` } });
+      app.signIn(`person${round}@example.org`, OTHER_PASSWORD, { address, send: { "x-forwarded-for": `10.0.0.${round}` } });
     for (let round = 0; round < 30; round++) expect((await attempt(round, "203.0.113.7")).status).toBe(401);
     expect((await attempt(30, "203.0.113.7")).status).toBe(429);
     expect((await app.signIn("ada@example.org", PASSWORD, { address: "203.0.113.7" })).status).toBe(429);
@@ -167,17 +178,17 @@ describe("forged requests", () => {
     [{ origin: "http://localhost:3210", "sec-fetch-site": "cross-site" }, 403],
     [{ origin: "none", "sec-fetch-site": "same-origin" }, 200],
     [{ origin: "http://127.0.0.1:3210" }, 200],
-  ])("a change by cookie with %j answers %i", async (headers, status) => {
+  ])("a change by cookie with %j answers %i", async (send, status) => {
     const admin = await app.setUp();
-    const answer = await app.call("PATCH /api/v1/me", { name: "Changed" }, { ...admin, headers: headers as Record<string, string> });
+    const answer = await app.call("PATCH /api/v1/me", { name: "Changed" }, { ...admin, send });
     expect(answer.status).toBe(status);
     const { body } = await app.call("GET /api/v1/me", undefined, admin);
-    expect(body?.name).toBe(status === 200 ? "Changed" : "Ada");
+    expect(body.name).toBe(status === 200 ? "Changed" : "Ada");
   });
 
   test("another page cannot sign its visitor in", async () => {
     await app.setUp();
-    const foreign = { headers: { origin: "https://evil.test" } };
+    const foreign = { send: { origin: "https://evil.test" } };
     expect((await app.signIn("ada@example.org", PASSWORD, foreign)).status).toBe(403);
     expect((await app.signIn("ada@example.org", PASSWORD, {})).status).toBe(200);
   });
@@ -186,7 +197,7 @@ describe("forged requests", () => {
     const admin = await app.setUp();
     const { body } = await app.call("POST /api/v1/api-keys", { name: "ci" }, admin);
     const foreign = { origin: "https://tool.test" };
-    const byKey = await app.call("PATCH /api/v1/me", { name: "By key" }, { key: String(body?.key), headers: foreign });
+    const byKey = await app.call("PATCH /api/v1/me", { name: "By key" }, { key: String(body.key), send: foreign });
     expect(byKey).toMatchObject({ status: 200, body: { name: "By key", via: "key" } });
     for (const key of ["sp_wrong", "", "op_wrong"]) {
       expect((await app.call("GET /api/v1/me", undefined, { ...admin, key })).status, key).toBe(401);
@@ -203,7 +214,7 @@ describe("users", () => {
   test("a disabled person's sessions and keys stop at once, and come back only by signing in", async () => {
     const bob = await app.join(admin, "bob");
     const { body } = await app.call("POST /api/v1/api-keys", { name: "ci" }, bob);
-    const key = { key: String(body?.key) };
+    const key = { key: String(body.key) };
     expect([(await app.call("GET /api/v1/me", undefined, bob)).status, (await app.call("GET /api/v1/me", undefined, key)).status]).toEqual([
       200, 200,
     ]);
@@ -217,12 +228,23 @@ describe("users", () => {
     expect((await app.signIn(bob.email)).status).toBe(200);
   });
 
+  // Somebody may sign in at the very moment they are disabled.
+  test("a session opened after all for a disabled person opens nothing", async () => {
+    const bob = await app.join(admin, "bob");
+    await app.call(`PATCH /api/v1/users/${bob.id}`, { disabled: true }, admin);
+    const attempt = { email: bob.email, password: PASSWORD, remember: true, clientAddress: "192.0.2.1", userAgent: null };
+    const raced = await app.ports.identity.signIn(attempt);
+    const cookie = raced?.setCookies[0]?.split(";")[0] ?? "";
+    expect(await app.ports.identity.sessionOf(new Headers({ cookie }))).not.toBeNull();
+    expect((await app.call("GET /api/v1/me", undefined, { cookie })).status).toBe(401);
+  });
+
   test("the last administrator stays one", async () => {
     const { body } = await app.call("GET /api/v1/me", undefined, admin);
     for (const change of [{ role: "editor" }, { disabled: true }]) {
-      expect((await app.call(`PATCH /api/v1/users/${body?.id}`, change, admin)).status).toBe(409);
+      expect((await app.call(`PATCH /api/v1/users/${body.id}`, change, admin)).status).toBe(409);
     }
-    expect((await app.call(`DELETE /api/v1/users/${body?.id}`, undefined, admin)).status).toBe(409);
+    expect((await app.call(`DELETE /api/v1/users/${body.id}`, undefined, admin)).status).toBe(409);
   });
 
   test("only administrators see or change users", async () => {
@@ -255,9 +277,13 @@ describe("users", () => {
   });
 
   test("a user without a password sets it by link, once", async () => {
-    const created = await app.call("POST /api/v1/users", { name: "Bob", email: "BOB@example.org", role: "viewer" }, admin);
+    const created = await app.call<{ passwordLink: Link }>(
+      "POST /api/v1/users",
+      { name: "Bob", email: "BOB@example.org", role: "viewer" },
+      admin,
+    );
     expect(created).toMatchObject({ status: 201, body: { email: "bob@example.org", verifiedAt: expect.any(Number) } });
-    const { token, url } = created.body?.passwordLink as unknown as { token: string; url: string };
+    const { token, url } = created.body.passwordLink;
     expect(url).toBe(`http://localhost:3210/join#${token}`);
     expect((await app.call("POST /api/v1/invites/inspect", { token })).body).toEqual({
       kind: "password",
@@ -277,19 +303,19 @@ describe("users", () => {
     const link = await app.call(`POST /api/v1/users/${bob.id}/password-link`, undefined, admin);
     expect(link.status).toBe(201);
     expect((await app.call("GET /api/v1/me", undefined, bob)).status).toBe(200);
-    await app.call("POST /api/v1/invites/redeem", { token: link.body?.token, password: OTHER_PASSWORD });
+    await app.call("POST /api/v1/invites/redeem", { token: link.body.token, password: OTHER_PASSWORD });
     expect((await app.call("GET /api/v1/me", undefined, bob)).status).toBe(401);
     expect([(await app.signIn(bob.email)).status, (await app.signIn(bob.email, OTHER_PASSWORD)).status]).toEqual([401, 200]);
     const late = await app.call(`POST /api/v1/users/${bob.id}/password-link`, undefined, admin);
     app.clock.advance(7 * 24 * 60 * MINUTE_MS);
-    expect((await app.call("POST /api/v1/invites/redeem", { token: late.body?.token, password: PASSWORD })).status).toBe(404);
+    expect((await app.call("POST /api/v1/invites/redeem", { token: late.body.token, password: PASSWORD })).status).toBe(404);
   });
 
   test("a disabled person's link does not let them in", async () => {
     const bob = await app.join(admin, "bob");
     const link = await app.call(`POST /api/v1/users/${bob.id}/password-link`, undefined, admin);
     await app.call(`PATCH /api/v1/users/${bob.id}`, { disabled: true }, admin);
-    expect((await app.call("POST /api/v1/invites/redeem", { token: link.body?.token, password: PASSWORD })).status).toBe(404);
+    expect((await app.call("POST /api/v1/invites/redeem", { token: link.body.token, password: PASSWORD })).status).toBe(404);
   });
 
   test("an address is taken once, whatever its case", async () => {
@@ -305,7 +331,7 @@ describe("users", () => {
     const next = await app.join(admin, "bob");
     expect(next.id).not.toBe(bob.id);
     expect((await app.call("GET /api/v1/me", undefined, bob)).status).toBe(401);
-    expect((await app.call("GET /api/v1/me", undefined, { key: String(body?.key) })).status).toBe(401);
+    expect((await app.call("GET /api/v1/me", undefined, { key: String(body.key) })).status).toBe(401);
   });
 
   test("lists go page by page until the end, and can be searched", async () => {
@@ -314,14 +340,18 @@ describe("users", () => {
     const names: string[] = [];
     let cursor = "";
     for (let page = 0; page < 4; page++) {
-      const { body } = await app.call(`GET /api/v1/users?limit=2${cursor}`, undefined, admin);
-      for (const item of (body?.items ?? []) as { name: string }[]) names.push(item.name);
-      if (body?.nextCursor === null) break;
-      cursor = `&cursor=${body?.nextCursor}`;
+      const { body } = await app.call<{ items: { name: string }[]; nextCursor: string | null }>(
+        `GET /api/v1/users?limit=2${cursor}`,
+        undefined,
+        admin,
+      );
+      for (const item of body.items) names.push(item.name);
+      if (body.nextCursor === null) break;
+      cursor = `&cursor=${body.nextCursor}`;
     }
     expect(names).toEqual(["Ada", "bob", "cyd", "dan"]);
     const { body } = await app.call("GET /api/v1/users?query=CYD", undefined, admin);
-    expect(body?.items).toMatchObject([{ name: "cyd" }]);
+    expect(body.items).toMatchObject([{ name: "cyd" }]);
   });
 
   test("answers never hold a password, a hash or a token", async () => {
@@ -340,7 +370,7 @@ describe("users", () => {
     await app.call(`POST /api/v1/users/${bob.id}/password-link`, undefined, admin);
     await app.call("POST /api/v1/invites", { email: "cyd@example.org", role: "member" }, admin);
     const group = await app.call("POST /api/v1/groups", { name: "Legal" }, admin);
-    await app.call(`POST /api/v1/groups/${group.body?.id}/members`, { userIds: [bob.id] }, admin);
+    await app.call(`POST /api/v1/groups/${group.body.id}/members`, { userIds: [bob.id] }, admin);
     await app.call("POST /api/v1/api-keys", { name: "ci" }, bob);
     await app.call(`DELETE /api/v1/users/${bob.id}`, undefined, admin);
     expect(await actions()).toEqual([
@@ -370,9 +400,13 @@ describe("invitations", () => {
 
   test("redeeming makes a verified person with role and groups, once", async () => {
     const group = await app.call("POST /api/v1/groups", { name: "Legal" }, admin);
-    const invited = await app.call("POST /api/v1/invites", { email: "Bob@example.org", role: "editor", groupIds: [group.body?.id] }, admin);
+    const invited = await app.call<{ link: Link }>(
+      "POST /api/v1/invites",
+      { email: "Bob@example.org", role: "editor", groupIds: [group.body.id] },
+      admin,
+    );
     expect(invited.status).toBe(201);
-    const { token } = invited.body?.link as unknown as { token: string };
+    const { token } = invited.body.link;
     expect((await app.call("POST /api/v1/invites/inspect", { token })).body).toEqual({
       kind: "invite",
       email: "bob@example.org",
@@ -383,21 +417,21 @@ describe("invitations", () => {
       errors: [{ path: "name" }],
     });
     const answers = await Promise.all([app.call("POST /api/v1/invites/redeem", input), app.call("POST /api/v1/invites/redeem", input)]);
-    expect(answers.map((answer) => answer.status).toSorted()).toEqual([200, 404]);
+    expect(answers.map((answer) => String(answer.status)).toSorted()).toEqual(["200", "404"]);
     const bob = answers.find((answer) => answer.status === 200);
     expect(bob?.body).toMatchObject({
       email: "bob@example.org",
       role: "editor",
       verifiedAt: expect.any(Number),
-      groups: [{ id: group.body?.id, name: "Legal" }],
+      groups: [{ id: group.body.id, name: "Legal" }],
     });
     expect((await app.call("GET /api/v1/invites", undefined, admin)).body).toMatchObject({ items: [] });
   });
 
   test("a withdrawn, an expired and a made-up link look the same", async () => {
     const token = async (email: string): Promise<{ id: string; token: string }> => {
-      const { body } = await app.call("POST /api/v1/invites", { email, role: "member" }, admin);
-      return { id: String(body?.id), token: (body?.link as unknown as { token: string }).token };
+      const { body } = await app.call<{ id: string; link: Link }>("POST /api/v1/invites", { email, role: "member" }, admin);
+      return { id: body.id, token: body.link.token };
     };
     const withdrawn = await token("bob@example.org");
     expect((await app.call(`DELETE /api/v1/invites/${withdrawn.id}`, undefined, admin)).status).toBe(204);
@@ -428,22 +462,22 @@ describe("API keys", () => {
   test("a key is shown once, acts as its owner and stops when revoked", async () => {
     const made = await app.call("POST /api/v1/api-keys", { name: "ci" }, admin);
     expect(made).toMatchObject({ status: 201, body: { id: expect.any(String), key: expect.stringMatching(/^sp_[A-Za-z0-9_-]{43}$/) } });
-    const key = { key: String(made.body?.key) };
+    const key = { key: String(made.body.key) };
     expect((await app.call("GET /api/v1/me", undefined, key)).body).toMatchObject({
       email: "ada@example.org",
       via: "key",
       scopes: ["all"],
     });
     const { body } = await app.call("GET /api/v1/api-keys", undefined, admin);
-    expect(body?.items).toMatchObject([{ name: "ci", prefix: key.key.slice(0, 11), ownerEmail: "ada@example.org" }]);
-    expect((await app.call(`DELETE /api/v1/api-keys/${made.body?.id}`, undefined, admin)).status).toBe(204);
+    expect(body.items).toMatchObject([{ name: "ci", prefix: key.key.slice(0, 11), ownerEmail: "ada@example.org" }]);
+    expect((await app.call(`DELETE /api/v1/api-keys/${made.body.id}`, undefined, admin)).status).toBe(204);
     expect((await app.call("GET /api/v1/me", undefined, key)).status).toBe(401);
   });
 
   test("a key stops when it expires, and cannot be made expired", async () => {
     const expiresAt = app.ports.clock.now() + MINUTE_MS;
     const { body } = await app.call("POST /api/v1/api-keys", { name: "short", expiresAt }, admin);
-    const key = { key: String(body?.key) };
+    const key = { key: String(body.key) };
     app.clock.advance(MINUTE_MS - 1);
     expect((await app.call("GET /api/v1/me", undefined, key)).status).toBe(200);
     app.clock.advance(1);
@@ -453,7 +487,7 @@ describe("API keys", () => {
 
   test("a key limited to a scope opens nothing else", async () => {
     const { body } = await app.call("POST /api/v1/api-keys", { name: "search", scopes: ["search"] }, admin);
-    const key = { key: String(body?.key) };
+    const key = { key: String(body.key) };
     for (const line of ["GET /api/v1/me", "GET /api/v1/users", "GET /api/v1/api-keys", "GET /api/v1/me/sessions"]) {
       expect((await app.call(line, undefined, key)).status, line).toBe(403);
     }
@@ -464,10 +498,10 @@ describe("API keys", () => {
 
   test("the last use is noted to the minute", async () => {
     const { body } = await app.call("POST /api/v1/api-keys", { name: "ci" }, admin);
-    const key = { key: String(body?.key) };
+    const key = { key: String(body.key) };
     const lastUse = async (): Promise<unknown> => {
-      const [item] = (await app.call("GET /api/v1/api-keys", undefined, admin)).body?.items as unknown as { lastUsedAt: unknown }[];
-      return item?.lastUsedAt;
+      const { body: list } = await app.call<{ items: { lastUsedAt: number | null }[] }>("GET /api/v1/api-keys", undefined, admin);
+      return list.items[0]?.lastUsedAt;
     };
     expect(await lastUse()).toBeNull();
     await app.call("GET /api/v1/me", undefined, key);
@@ -485,14 +519,14 @@ describe("API keys", () => {
     const [bob, cyd] = [await app.join(admin, "bob"), await app.join(admin, "cyd")];
     const { body } = await app.call("POST /api/v1/api-keys", { name: "ci" }, bob);
     const [foreign, missing] = [
-      await app.call(`DELETE /api/v1/api-keys/${body?.id}`, undefined, cyd),
+      await app.call(`DELETE /api/v1/api-keys/${body.id}`, undefined, cyd),
       await app.call("DELETE /api/v1/api-keys/missing", undefined, cyd),
     ];
     expect(foreign.status).toBe(404);
     expect(foreign.body).toEqual(missing.body);
-    expect((await app.call("GET /api/v1/api-keys", undefined, cyd)).body?.items).toEqual([]);
-    expect((await app.call("GET /api/v1/api-keys?all=true", undefined, admin)).body?.items).toHaveLength(1);
-    expect((await app.call(`DELETE /api/v1/api-keys/${body?.id}`, undefined, admin)).status).toBe(204);
+    expect((await app.call("GET /api/v1/api-keys", undefined, cyd)).body.items).toEqual([]);
+    expect((await app.call("GET /api/v1/api-keys?all=true", undefined, admin)).body.items).toHaveLength(1);
+    expect((await app.call(`DELETE /api/v1/api-keys/${body.id}`, undefined, admin)).status).toBe(204);
   });
 });
 
@@ -523,14 +557,9 @@ describe("one's own account", () => {
 
   test("sessions are listed and ended by their owner alone", async () => {
     const bob = await app.join(admin, "bob");
-    const other = await app.signIn(bob.email, PASSWORD, { headers: { "user-agent": "Other browser" } });
-    const list = async (client: Client) =>
-      (await app.call("GET /api/v1/me/sessions", undefined, client)).body?.items as unknown as {
-        id: string;
-        current: boolean;
-        userAgent: string | null;
-        ipAddress: string;
-      }[];
+    const other = await app.signIn(bob.email, PASSWORD, { send: { "user-agent": "Other browser" } });
+    const list = async (client: Client): Promise<SessionItem[]> =>
+      (await app.call<{ items: SessionItem[] }>("GET /api/v1/me/sessions", undefined, client)).body.items;
     const sessions = await list(bob);
     expect(sessions).toHaveLength(2);
     expect(sessions.filter((session) => session.current)).toHaveLength(1);
@@ -563,15 +592,15 @@ describe("groups", () => {
     const [bob, cyd] = [await app.join(admin, "bob", "editor"), await app.join(admin, "cyd", "member")];
     const made = await app.call("POST /api/v1/groups", { name: "Legal", description: "The lawyers" }, admin);
     expect(made).toMatchObject({ status: 201, body: { name: "Legal", members: 0 } });
-    const path = `/api/v1/groups/${made.body?.id}`;
+    const path = `/api/v1/groups/${made.body.id}`;
     expect((await app.call("POST /api/v1/groups", { name: "Legal" }, admin)).status).toBe(409);
     expect((await app.call(`POST ${path}/members`, { userIds: [bob.id, cyd.id, "nobody"] }, admin)).body).toEqual({ added: 2 });
-    expect((await app.call(`GET ${path}/members`, undefined, admin)).body?.items).toMatchObject([{ id: bob.id }, { id: cyd.id }]);
+    expect((await app.call(`GET ${path}/members`, undefined, admin)).body.items).toMatchObject([{ id: bob.id }, { id: cyd.id }]);
     expect((await app.call("GET /api/v1/me", undefined, cyd)).body).toMatchObject({ groups: [{ name: "Legal" }] });
     expect((await app.call(`DELETE ${path}/members/${cyd.id}`, undefined, admin)).status).toBe(204);
     expect((await app.call(`DELETE ${path}/members/${cyd.id}`, undefined, admin)).status).toBe(404);
     expect((await app.call(`PATCH ${path}`, { name: "Law" }, admin)).body).toMatchObject({ name: "Law", members: 1 });
-    expect((await app.call("GET /api/v1/groups", undefined, bob)).body?.items).toMatchObject([{ name: "Law" }]);
+    expect((await app.call("GET /api/v1/groups", undefined, bob)).body.items).toMatchObject([{ name: "Law" }]);
     expect((await app.call("GET /api/v1/groups", undefined, cyd)).status).toBe(403);
     expect((await app.call(`PATCH ${path}`, { name: "Mine" }, bob)).status).toBe(403);
     expect((await app.call(`POST ${path}/members`, { userIds: [bob.id] }, bob)).status).toBe(403);

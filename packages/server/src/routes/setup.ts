@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { completeSetup, isSetupNeeded } from "@smartypants/core";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { json, jsonBody } from "../http/schemas.ts";
+import { json, jsonBody, withTimes } from "../http/schemas.ts";
 import { Email, Me, Name, Password, Token } from "./people-schemas.ts";
 import { callerOf, signedIn } from "./signed-in.ts";
 
@@ -29,4 +29,6 @@ export const setup = createRouter();
 
 setup.openapi(readSetup, async (c) => c.json({ needed: await isSetupNeeded(c.var.ports) }, 200));
 
-setup.openapi(postSetup, async (c) => c.json(await signedIn(c, await completeSetup(c.var.ports, c.req.valid("json"), callerOf(c))), 200));
+setup.openapi(postSetup, async (c) =>
+  c.json(withTimes(await signedIn(c, await completeSetup(c.var.ports, c.req.valid("json"), callerOf(c)))), 200),
+);

@@ -11,8 +11,7 @@ import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Env } from "../http/env.ts";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { IdParam, json, jsonBody, pageOf, PageQuery, Time, toTime } from "../http/schemas.ts";
-import { SyncRun, toSyncRun } from "./sync-run-schemas.ts";
+import { IdParam, json, jsonBody, Time, toTime } from "../http/schemas.ts";
 
 const Principals = z.array(z.string().min(1).max(512)).max(1000);
 
@@ -194,43 +193,6 @@ const resumeRoute = defineRoute({
   responses: { 200: json("The source.", Source) },
 });
 
-const runsRoute = defineRoute({
-  ...about,
-  method: "get",
-  path: "/sources/{id}/runs",
-  operationId: "listSyncRuns",
-  summary: "A source's sync runs, newest first",
-  request: { params: IdParam, query: PageQuery },
-  responses: { 200: json("A page.", pageOf(SyncRun)) },
-});
-
-const Item = z
-  .object({
-    externalId: z.string(),
-    documentId: z.string().nullable(),
-    title: z.string().optional(),
-    state: z.enum(["indexed", "skipped", "failed", "queued"]),
-    reasonCode: z.string().optional(),
-    reason: z.string().optional(),
-    url: z.string().optional(),
-    attempts: z.int(),
-    updatedAt: Time,
-  })
-  .openapi("SyncItem");
-
-const itemsRoute = defineRoute({
-  ...about,
-  method: "get",
-  path: "/sources/{id}/items",
-  operationId: "listItems",
-  summary: "The ledger: every item of a source and what became of it",
-  request: {
-    params: IdParam,
-    query: PageQuery.extend({ cursor: z.string().max(1100).optional(), state: z.enum(["indexed", "skipped", "failed"]).optional() }),
-  },
-  responses: { 200: json("A page.", pageOf(Item)) },
-});
-
 export const sources = createRouter();
 
 async function toSource(c: Context<Env>, source: CoreSource): Promise<z.infer<typeof Source>> {
@@ -291,26 +253,3 @@ sources.openapi(pauseRoute, async (c) =>
 sources.openapi(resumeRoute, async (c) =>
   c.json(await toSource(c, await setSourcePaused(c.var.ports, c.var.actor, c.req.valid("param").id, false)), 200),
 );
-
-sources.openapi(runsRoute, async (c) => {
-  const { id } = c.req.valid("param");
-  const { cursor = null, limit } = c.req.valid("query");
-  await c.var.ports.database.forActor(c.var.actor).sources.manageable(id);
-  const runs = await c.var.ports.database.syncRuns.ofSource(id, cursor, limit);
-  return c.json({ items: runs.map(toSyncRun), nextCursor: runs.length === limit ? (runs.at(-1)?.id ?? null) : null }, 200);
-});
-
-sources.openapi(itemsRoute, async (c) => {
-  const { cursor, limit, state } = c.req.valid("query");
-  const filter = { limit, ...(cursor !== undefined && { after: cursor }), ...(state !== undefined && { state }) };
-  const items = await c.var.ports.database.forActor(c.var.actor).sources.items(c.req.valid("param").id, filter);
-  const shown = items.map(({ title, reason, reasonCode, url, ...item }) => ({
-    ...item,
-    updatedAt: toTime(item.updatedAt),
-    ...(title !== null && { title }),
-    ...(reason !== null && { reason }),
-    ...(reasonCode !== null && { reasonCode }),
-    ...(url !== null && { url }),
-  }));
-  return c.json({ items: shown, nextCursor: items.length === limit ? (items.at(-1)?.externalId ?? null) : null }, 200);
-});

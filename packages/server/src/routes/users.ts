@@ -10,7 +10,7 @@ import {
   updateUser,
 } from "@smartypants/core";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { IdParam, json, jsonBody, PageQuery, pageOf } from "../http/schemas.ts";
+import { IdParam, json, jsonBody, pageOf, PageQuery, withTimes } from "../http/schemas.ts";
 import { Email, Link, Name, Password, Role, Session, User } from "./people-schemas.ts";
 
 const tags = ["users"];
@@ -102,27 +102,31 @@ const deleteSessions = defineRoute({
 
 export const users = createRouter();
 
-users.openapi(list, async (c) => c.json(await listUsers(c.var.ports, c.var.actor, c.req.valid("query")), 200));
+users.openapi(list, async (c) => c.json(withTimes(await listUsers(c.var.ports, c.var.actor, c.req.valid("query"))), 200));
 
 users.openapi(create, async (c) => {
   const { person, link } = await createUser(c.var.ports, c.var.actor, c.req.valid("json"));
-  return c.json({ ...person, passwordLink: link }, 201);
+  return c.json(withTimes({ ...person, passwordLink: link }), 201);
 });
 
-users.openapi(read, async (c) => c.json(await getUser(c.var.ports, c.var.actor, c.req.valid("param").id), 200));
+users.openapi(read, async (c) => c.json(withTimes(await getUser(c.var.ports, c.var.actor, c.req.valid("param").id)), 200));
 
-users.openapi(patch, async (c) => c.json(await updateUser(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("json")), 200));
+users.openapi(patch, async (c) =>
+  c.json(withTimes(await updateUser(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("json"))), 200),
+);
 
 users.openapi(remove, async (c) => {
   await deleteUser(c.var.ports, c.var.actor, c.req.valid("param").id);
   return c.body(null, 204);
 });
 
-users.openapi(postPasswordLink, async (c) => c.json(await createPasswordLink(c.var.ports, c.var.actor, c.req.valid("param").id), 201));
+users.openapi(postPasswordLink, async (c) =>
+  c.json(withTimes(await createPasswordLink(c.var.ports, c.var.actor, c.req.valid("param").id)), 201),
+);
 
 users.openapi(readSessions, async (c) => {
   const sessions = await listSessions(c.var.ports, c.var.actor, c.req.valid("param").id);
-  return c.json({ items: sessions.map((session) => ({ ...session, current: false })), nextCursor: null }, 200);
+  return c.json(withTimes({ items: sessions.map((session) => ({ ...session, current: false })), nextCursor: null }), 200);
 });
 
-users.openapi(deleteSessions, async (c) => c.json(await revokeSessions(c.var.ports, c.var.actor, c.req.valid("param").id), 200));
+users.openapi(deleteSessions, async (c) => c.json(withTimes(await revokeSessions(c.var.ports, c.var.actor, c.req.valid("param").id)), 200));

@@ -57,6 +57,7 @@ create table sync_run (
   skipped int not null default 0, failed int not null default 0, deleted int not null default 0, progress text,
   created_at int not null, started_at int, finished_at int, error_code text, error_message text);
 create index sync_run_source on sync_run(source_id, created_at);
+create index sync_run_open on sync_run(state) where state in ('queued', 'running');
 create table sync_item (
   source_id text not null, external_id text not null, document_id text, container_external_id text, state text not null, reason_code text,
   reason text, title text, url text, attempts int not null default 0, retry_at int, ignored int not null default 0, seen_run_id text,

@@ -1,38 +1,47 @@
 import { SmartyError } from "@smartypants/sdk";
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { type MigrationProvider, Migrator } from "kysely/migration";
 import { initial } from "./0001-initial.ts";
 import { auth } from "./0002-auth.ts";
 import type { Engine, Migration } from "./types.ts";
 
 /** Forward only; names are never changed once released. */
-const MIGRATIONS: readonly Migration[] = [initial, auth];
+export const MIGRATIONS: readonly Migration[] = [initial, auth];
+
+const TABLE = "schema_migration";
 
 /** How many migrations wait. Zero on an up-to-date database. */
 export async function waitingMigrations(db: Kysely<never>, engine: Engine): Promise<number> {
-  const all = await createMigrator(db, engine).getMigrations();
+  const all = await createMigrator(db, engine, MIGRATIONS).getMigrations();
   return all.filter((each) => each.executedAt === undefined).length;
 }
 
-/** Brings the schema up to date under a lock. Throws `config` when a newer version has used this database. */
-export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> {
-  const { error } = await createMigrator(db, engine).migrateToLatest();
+/** Names of the migrations that this database has been through, in their order. None for an empty one. */
+export async function doneMigrations(db: Kysely<never>): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === TABLE)) return [];
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(TABLE)} order by name`.execute(db);
+  return rows.map((row) => row.name);
+}
+
+/** Brings the schema up to date under a lock; `db` may be a transaction. Throws `config` when a newer version has used this database. */
+export async function migrate(db: Kysely<never>, engine: Engine, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  const { error } = await createMigrator(db, engine, migrations).migrateToLatest();
   if (error === undefined) return;
   const message = error instanceof Error ? error.message : String(error);
-  if (message.includes("corrupted migrations")) {
-    throw new SmartyError(
-      "config",
-      "This data directory was used by a newer SmartyPants. Start that version, or restore a backup made with this one.",
-      { cause: error },
-    );
-  }
+  if (message.includes("corrupted migrations")) throw usedByNewer(error);
   throw error;
 }
 
-function createMigrator(db: Kysely<never>, engine: Engine): Migrator {
+export function usedByNewer(cause?: unknown): SmartyError {
+  const message = "This data directory was used by a newer SmartyPants. Start that version, or restore a backup made with this one.";
+  return new SmartyError("config", message, { cause });
+}
+
+function createMigrator(db: Kysely<never>, engine: Engine, migrations: readonly Migration[]): Migrator {
   const provider: MigrationProvider = {
     getMigrations: async () =>
-      Object.fromEntries(MIGRATIONS.map((each) => [each.name, { up: (tx: Kysely<never>) => each.up(tx, engine) }])),
+      Object.fromEntries(migrations.map((each) => [each.name, { up: (tx: Kysely<never>) => each.up(tx, engine) }])),
   };
-  return new Migrator({ db, provider, migrationTableName: "schema_migration", migrationLockTableName: "schema_migration_lock" });
+  return new Migrator({ db, provider, migrationTableName: TABLE, migrationLockTableName: "schema_migration_lock" });
 }

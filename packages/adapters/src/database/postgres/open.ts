@@ -1,25 +1,15 @@
 import { SmartyError } from "@smartypants/sdk";
-import {
-  CamelCasePlugin,
-  type DatabaseConnection,
-  type Dialect,
-  Kysely,
-  PostgresAdapter,
-  PostgresDriver,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  sql,
-} from "kysely";
+import { CamelCasePlugin, Kysely, sql } from "kysely";
 import { Pool, TypeOverrides, types } from "pg";
 import type { Schema } from "../schema.ts";
-import { translate } from "./translate.ts";
+import { createPostgresDialect } from "./dialect.ts";
 
 export interface PostgresHandle {
   readonly engine: "postgres";
   readonly db: Kysely<Schema>;
   /** Without the camel-case plugin, for libraries that bring their own column names. */
   readonly plain: Kysely<never>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface PostgresOptions {
@@ -49,7 +39,7 @@ export async function openPostgresHandle(url: string, options: PostgresOptions =
 }
 
 function createPool(url: string, { connections = 10, statementTimeoutMs = 30_000 }: PostgresOptions): Pool {
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+  if (!/^postgres(ql)?:\/\/./.test(url) || !URL.canParse(url)) {
     throw new SmartyError(
       "config",
       "DATABASE_URL is not the address of a Postgres server. It looks like postgres://user:password@host:5432/name.",
@@ -80,40 +70,6 @@ function createValueParsers(): TypeOverrides {
   parsers.setTypeParser(types.builtins.NUMERIC, Number);
   parsers.setTypeParser(types.builtins.BYTEA, (text) => Uint8Array.from(Buffer.from(text.slice(2), "hex")));
   return parsers;
-}
-
-function createPostgresDialect(pool: Pool): Dialect {
-  return {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new TranslatingDriver({ pool, onCreateConnection: async (connection) => translateErrors(connection) }),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  };
-}
-
-class TranslatingDriver extends PostgresDriver {
-  override async acquireConnection(...options: Parameters<PostgresDriver["acquireConnection"]>): Promise<DatabaseConnection> {
-    try {
-      return await super.acquireConnection(...options);
-    } catch (error) {
-      throw translate(error);
-    }
-  }
-
-  /** The pool is shared by two Kysely instances, so neither ends it. */
-  override async destroy(): Promise<void> {}
-}
-
-/** Called once for each connection. Transactions' own statements take the same way. */
-function translateErrors(connection: DatabaseConnection): void {
-  const execute = connection.executeQuery.bind(connection);
-  connection.executeQuery = async (...args) => {
-    try {
-      return await execute(...args);
-    } catch (error) {
-      throw translate(error);
-    }
-  };
 }
 
 async function check(db: Kysely<Schema>): Promise<void> {

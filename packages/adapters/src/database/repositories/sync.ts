@@ -23,10 +23,12 @@ export function createSyncRunRepository({ db }: RepositoryBase): SyncRunReposito
         .selectAll()
         .where("sourceId", "=", sourceId)
         .where("state", "in", ["queued", "running"])
+        .where("trigger", "not in", ["items", "retry"])
         .orderBy("id", "desc")
         .executeTakeFirst();
       return row === undefined ? null : toSyncRun(row);
     },
+    allOpen: async () => (await db.selectFrom("syncRun").selectAll().where("state", "in", ["queued", "running"]).execute()).map(toSyncRun),
     start: async (id, jobId, now) => {
       await db
         .updateTable("syncRun")

@@ -14,6 +14,8 @@ export function openSqlite(file: string, mode: "read" | "write"): Sqlite.Databas
   connection.pragma("busy_timeout = 5000");
   connection.pragma("foreign_keys = on");
   connection.pragma("temp_store = memory");
+  // SQLite's own knows ASCII only.
+  connection.function("lower", { deterministic: true }, (text: unknown) => (typeof text === "string" ? text.toLowerCase() : text));
   // Pages stay in the system's cache; ours is small because several threads have one each.
   connection.pragma("cache_size = -8000");
   if (mode === "write") {
@@ -24,11 +26,13 @@ export function openSqlite(file: string, mode: "read" | "write"): Sqlite.Databas
   return connection;
 }
 
-/** Prepares once, runs often. */
-export function createRunner(connection: Sqlite.Database): {
+export interface Runner {
   run(sql: string, parameters: readonly unknown[]): QueryAnswer;
   isRead(sql: string): boolean;
-} {
+}
+
+/** Prepares once, runs often. Errors are ours where a user can do something about them. */
+export function createRunner(connection: Sqlite.Database): Runner {
   const statements = new Map<string, Sqlite.Statement>();
   const prepared = (text: string): Sqlite.Statement => {
     const known = statements.get(text);
@@ -58,19 +62,26 @@ export function createRunner(connection: Sqlite.Database): {
   };
 }
 
-/** SQLite's result codes as ours. */
+/** SQLite's result codes as ours; anything else is a bug and passes unchanged. */
 export function translate(error: unknown): unknown {
   const code = (error as { code?: string }).code ?? "";
-  if (code === "SQLITE_FULL" || code.startsWith("SQLITE_IOERR")) {
+  const is = (...kinds: readonly string[]): boolean => kinds.some((kind) => code === kind || code.startsWith(`${kind}_`));
+  if (is("SQLITE_FULL", "SQLITE_IOERR")) {
     return new SmartyError("full", "The disk is full or cannot be written. Free some space on the data directory's disk and try again.", {
       cause: error,
     });
   }
-  if (code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY") {
+  if (is("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) {
+    const message = "The database cannot be written. Check that the data directory and its files belong to the user that runs the server.";
+    return new SmartyError("config", message, { cause: error });
+  }
+  if (is("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")) {
     return new SmartyError("conflict", "Something with the same name or id exists already.", { cause: error });
   }
-  if (code === "SQLITE_BUSY") return new SmartyError("unavailable", "The database is busy. Try again in a moment.", { cause: error });
-  if (code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB") {
+  if (is("SQLITE_BUSY", "SQLITE_LOCKED")) {
+    return new SmartyError("unavailable", "The database is busy. Try again in a moment.", { cause: error });
+  }
+  if (is("SQLITE_CORRUPT", "SQLITE_NOTADB")) {
     return new SmartyError(
       "unavailable",
       "The database file is damaged. Stop the server and restore a backup: smartypants restore <file>.",

@@ -8,16 +8,14 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
-import type { createRunner } from "./connection.ts";
+import type { Runner } from "./connection.ts";
 import type { WriterClient, WriterTransaction } from "./writer.ts";
-
-type Reader = ReturnType<typeof createRunner>;
 
 /**
  * A Kysely dialect whose writes and transactions go to the writer thread while reads outside a transaction run here, on a read-only
  * connection. Transactions are BEGIN IMMEDIATE.
  */
-export function createSqliteDialect(reader: Reader, writer: WriterClient): Dialect {
+export function createSqliteDialect(reader: Runner, writer: WriterClient): Dialect {
   return {
     createAdapter: () => new TransactionalSqliteAdapter(),
     createDriver: () => createDriver(reader, writer),
@@ -34,10 +32,10 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 
 class SqliteConnection implements DatabaseConnection {
   transaction: WriterTransaction | undefined;
-  readonly reader: Reader;
+  readonly reader: Runner;
   readonly writer: WriterClient;
 
-  constructor(reader: Reader, writer: WriterClient) {
+  constructor(reader: Runner, writer: WriterClient) {
     this.reader = reader;
     this.writer = writer;
   }
@@ -58,7 +56,7 @@ class SqliteConnection implements DatabaseConnection {
   }
 }
 
-function createDriver(reader: Reader, writer: WriterClient): Driver {
+function createDriver(reader: Runner, writer: WriterClient): Driver {
   return {
     init: async () => {},
     acquireConnection: async () => new SqliteConnection(reader, writer),

@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { type ErrorData, fromErrorData, SmartyError } from "@smartypants/sdk";
 import { threadUrl } from "../../threads/rpc.ts";
 import type { QueryAnswer } from "./connection.ts";
-import type { WriterPriority, WriterRequest } from "./writer-thread.ts";
+import type { WriterPriority, WriterRequest } from "./serve-writer.ts";
 
 /** The thread that alone writes the file. */
 export interface WriterThread {
@@ -18,8 +18,11 @@ export function startWriterThread(file: string): WriterThread {
   const worker = new Worker(threadUrl(import.meta.url, "./writer-thread"), { workerData: { file } });
   const listeners: ((error: Error) => void)[] = [];
   let closing = false;
+  let dead = false;
   const died = (error: Error): void => {
-    if (!closing) for (const listener of listeners) listener(error);
+    if (closing || dead) return;
+    dead = true;
+    for (const listener of listeners) listener(error);
   };
   worker.on("error", died);
   worker.on("exit", () => died(new Error("the writer thread ended")));
@@ -31,6 +34,7 @@ export function startWriterThread(file: string): WriterThread {
     },
     close: async () => {
       closing = true;
+      if (dead) return;
       const ended = new Promise((resolve) => worker.once("exit", resolve));
       worker.postMessage({ close: true });
       await ended;

@@ -38,6 +38,10 @@ export function createJobWriter(db: Kysely<Schema>, clock: Clock): JobWriter {
     removeByKey: async (key) => {
       await db.deleteFrom("job").where("key", "=", key).where("state", "=", sql.lit("waiting")).execute();
     },
+    isAlive: async (jobId) => {
+      const row = await db.selectFrom("job").select("state").where("id", "=", Number(jobId)).executeTakeFirst();
+      return row?.state === "waiting" || row?.state === "running";
+    },
   };
 }
 

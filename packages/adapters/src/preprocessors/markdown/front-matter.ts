@@ -1,6 +1,6 @@
 import { parseDate, parseLanguage } from "../document-dates.ts";
 
-export interface FrontMatter {
+interface FrontMatter {
   readonly title?: string;
   readonly authors?: readonly string[];
   readonly createdAt?: number;

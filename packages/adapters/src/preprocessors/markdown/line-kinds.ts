@@ -22,7 +22,7 @@ export function setextLevel(line: string): 1 | 2 | undefined {
   return /^ {0,3}-+\s*$/.test(line) ? 2 : undefined;
 }
 
-export interface Fence {
+interface Fence {
   /** What the content's lines may begin with because the fence does. */
   readonly indent: RegExp;
   isClosedBy(line: string): boolean;
@@ -42,7 +42,7 @@ export function readFence(line: string): Fence | undefined {
   };
 }
 
-export interface ListMarker {
+interface ListMarker {
   readonly indent: number;
   /** Characters up to the item's text. */
   readonly width: number;

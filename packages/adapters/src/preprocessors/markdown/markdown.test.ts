@@ -144,9 +144,11 @@ describe("blocks", () => {
   });
 
   test("tables without outer bars and with ragged rows", async () => {
-    expect(await read("a | b", "--|--", "1 | 2", "3 |", "", "no | table")).toEqual(
-      ["table@ [a | b] 1 | 2", "table@ [a | b] 3 |", "paragraph@ no | table"].map((line) => line.replace("3 |", "3")),
-    );
+    expect(await read("a | b", "--|--", "1 | 2", "3 |", "", "no | table")).toEqual([
+      "table@ [a | b] 1 | 2",
+      "table@ [a | b] 3",
+      "paragraph@ no | table",
+    ]);
   });
 
   test("nothing to read is empty", async () => {

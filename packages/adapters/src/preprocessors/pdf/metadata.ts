@@ -1,7 +1,7 @@
 import { oneLine } from "../clean-text.ts";
 import { parseLanguage } from "../document-dates.ts";
 
-export interface PdfMetadata {
+interface PdfMetadata {
   readonly title?: string;
   readonly authors?: readonly string[];
   readonly createdAt?: number;

@@ -14,7 +14,7 @@ export interface PdfPage {
   readonly picture?: boolean;
 }
 
-export interface PdfOutlineEntry {
+interface PdfOutlineEntry {
   readonly title: string;
   /** From 0. */
   readonly page: number;

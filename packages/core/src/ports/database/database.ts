@@ -2,6 +2,7 @@ import type { Actor } from "../../access/actor.ts";
 import type { JobWriter } from "../jobs.ts";
 import type { ActorScope } from "./actor-scope.ts";
 import type { AnswerRepository } from "./answers.ts";
+import type { DoctorRepository } from "./doctor.ts";
 import type { DocumentRepository, EmbeddingRepository, IndexChangeRepository } from "./documents.ts";
 import type { PeopleRepository } from "./people.ts";
 import type { RecordRepository, SettingRepository } from "./records.ts";
@@ -21,6 +22,7 @@ export interface Repositories {
   readonly answers: AnswerRepository;
   readonly settings: SettingRepository;
   readonly records: RecordRepository;
+  readonly doctor: DoctorRepository;
 }
 
 export interface Transaction extends Repositories {

@@ -1,4 +1,4 @@
-import type { Acl, Principal, SkipReason } from "@smartypants/sdk";
+import type { Acl, Principal } from "@smartypants/sdk";
 
 /** Operator's choice of who may read a part of a source, by path prefix; the longest prefix wins. */
 export interface AccessRule {
@@ -128,7 +128,8 @@ export interface SyncRun {
   readonly id: string;
   readonly sourceId: string;
   readonly state: SyncRunState;
-  readonly trigger: "manual" | "schedule" | "live" | "retry" | "upload";
+  /** `items` and `retry` are about single items; the others pass over the whole source. */
+  readonly trigger: "manual" | "schedule" | "live" | "items" | "retry";
   readonly requestedBy: string | null;
   readonly jobId: string | null;
   readonly counts: SyncCounts;
@@ -149,8 +150,10 @@ export interface SyncRunRepository {
   }): Promise<void>;
   get(id: string): Promise<SyncRun | null>;
   ofSource(sourceId: string, before: string | null, limit: number): Promise<readonly SyncRun[]>;
-  /** The run of this source that has not ended, if any. */
+  /** The pass over the whole source that has not ended, if any. */
   open(sourceId: string): Promise<SyncRun | null>;
+  /** Every run that has not ended. */
+  allOpen(): Promise<readonly SyncRun[]>;
   start(id: string, jobId: string, now: number): Promise<void>;
   setJob(id: string, jobId: string): Promise<void>;
   addCounts(id: string, counts: SyncCounts): Promise<void>;
@@ -179,7 +182,7 @@ export interface ItemWrite {
   readonly documentId: string | null;
   readonly containerExternalId?: string | null;
   readonly state: ItemState;
-  readonly reasonCode?: SkipReason | string | null;
+  readonly reasonCode?: string | null;
   readonly reason?: string | null;
   readonly title?: string | null;
   readonly url?: string | null;

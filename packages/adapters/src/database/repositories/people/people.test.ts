@@ -130,7 +130,7 @@ describeOnEngines("people repository", (open) => {
     expect(await people.takePasswordLink("new", 100)).toBeNull();
     expect((await people.passwordLink("new", 99))?.id).toBe("ada");
     const taken = await Promise.all([people.takePasswordLink("new", 99), people.takePasswordLink("new", 99)]);
-    expect(taken.toSorted()).toEqual(["ada", null]);
+    expect(taken.filter((id) => id !== null)).toEqual(["ada"]);
   });
 
   test("removing a person removes all that is theirs", async () => {
@@ -151,7 +151,22 @@ describeOnEngines("people repository", (open) => {
     await db.insertInto("conversation").values({ id: "c", userId: "ada", title: "t", createdAt: 1, updatedAt: 1 }).execute();
     await db
       .insertInto("run")
-      .values({ id: "r", userId: "ada", question: "q", state: "done", createdAt: 1 } as never)
+      .values({
+        id: "r",
+        userId: "ada",
+        conversationId: "c",
+        question: "q",
+        state: "done",
+        mode: null,
+        answer: null,
+        nearest: null,
+        owner: null,
+        leaseUntil: null,
+        errorCode: null,
+        errorMessage: null,
+        createdAt: 1,
+        finishedAt: null,
+      })
       .execute();
     expect(await people.remove("ada")).toBe("done");
     expect(await people.keyByHash("h")).toBeNull();
@@ -224,7 +239,8 @@ describeOnEngines("people repository", (open) => {
     expect(await people.inviteByToken("new", 100)).toBeNull();
     expect(await people.inviteByToken("new", 99)).toEqual({ ...invite, id: "i2" });
     expect((await people.invites({ limit: 9 })).map((each) => each.id)).toEqual(["i2"]);
-    expect((await Promise.all([people.acceptInvite("i2", 99), people.acceptInvite("i2", 99)])).toSorted()).toEqual([false, true]);
+    const accepted = await Promise.all([people.acceptInvite("i2", 99), people.acceptInvite("i2", 99)]);
+    expect(accepted.filter(Boolean)).toHaveLength(1);
     expect(await people.invites({ limit: 9 })).toEqual([]);
     expect(await people.removeInvite("i2")).toBe(false);
   });

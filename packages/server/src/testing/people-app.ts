@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OpenAPIHono } from "@hono/zod-openapi";
@@ -13,17 +13,17 @@ import {
   uuidIds,
 } from "@smartypants/adapters";
 import { acceptSetupToken, type Logger, type Ports } from "@smartypants/core";
-import type { Env } from "../../http/env.ts";
-import { onError } from "../../http/on-error.ts";
-import { createRouter } from "../../http/router.ts";
-import { authenticate } from "../../middleware/authenticate.ts";
-import { apiKeys } from "../api-keys.ts";
-import { auth } from "../auth.ts";
-import { groups } from "../groups.ts";
-import { invites } from "../invites.ts";
-import { me } from "../me.ts";
-import { setup } from "../setup.ts";
-import { users } from "../users.ts";
+import type { Env } from "../http/env.ts";
+import { onError } from "../http/on-error.ts";
+import { createRouter } from "../http/router.ts";
+import { authenticate } from "../middleware/authenticate.ts";
+import { apiKeys } from "../routes/api-keys.ts";
+import { auth } from "../routes/auth.ts";
+import { groups } from "../routes/groups.ts";
+import { invites } from "../routes/invites.ts";
+import { me } from "../routes/me.ts";
+import { setup } from "../routes/setup.ts";
+import { users } from "../routes/users.ts";
 
 export const ORIGIN = "http://localhost:3210";
 export const PASSWORD = "four unrelated green words";
@@ -36,14 +36,17 @@ export interface Client {
   readonly cookie?: string;
   readonly key?: string;
   readonly address?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** More headers. */
+  readonly send?: Readonly<Record<string, string>>;
 }
 
-export interface Answer {
+type Fields = Readonly<Record<string, unknown>> & { readonly id: string };
+
+export interface Answer<Body = Fields> {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed, or null without one. Tests name the fields that they expect. */
-  readonly body: Readonly<Record<string, never>> | null;
+  /** Parsed; without fields when there is none. */
+  readonly body: Body;
   /** The `Cookie` header with which a browser would go on. */
   readonly cookie: string;
 }
@@ -52,7 +55,7 @@ export interface PeopleApp {
   readonly ports: PeoplePorts;
   readonly clock: { advance(ms: number): void };
   /** `call("POST /api/v1/users", { name })`, as a browser does: with `Origin` for changes by cookie. */
-  call(line: string, body?: unknown, client?: Client): Promise<Answer>;
+  call<Body = Fields>(line: string, body?: unknown, client?: Client): Promise<Answer<Body>>;
   /** The first administrator. */
   setUp(): Promise<Client>;
   /** Adds a person with the usual password and signs them in. */
@@ -67,7 +70,7 @@ const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: 
 export async function openPeopleApp(): Promise<PeopleApp> {
   const directory = mkdtempSync(join(tmpdir(), "smartypants-people-"));
   const file = join(directory, "test.db");
-  await prepareSqliteFile(file);
+  writeFileSync(file, await (template ??= prepareTemplate()));
   const writer = startWriterThread(file);
   const handle = openSqliteHandle(file, writer.connect("interactive"));
   // The sign-in library looks at the real time, so ours starts there too.
@@ -86,11 +89,24 @@ export async function openPeopleApp(): Promise<PeopleApp> {
   return { ports, clock, close, ...helpers(mount(ports)) };
 }
 
+let template: Promise<Uint8Array> | undefined;
+
+/** A migrated database, made once for all apps of a test file. */
+async function prepareTemplate(): Promise<Uint8Array> {
+  const directory = mkdtempSync(join(tmpdir(), "smartypants-people-template-"));
+  const { file } = await prepareSqliteFile(directory);
+  const bytes = readFileSync(file);
+  rmSync(directory, { recursive: true });
+  return bytes;
+}
+
 function mount(ports: PeoplePorts): OpenAPIHono<Env> {
   const app = createRouter();
+  // The routes about people use no others.
+  const all: Ports = Object.assign(Object.create(null), ports);
   app.onError(onError(quiet));
   app.use(async (c, next) => {
-    c.set("ports", ports as Ports);
+    c.set("ports", all);
     c.set("requestId", "test");
     // Stands for the socket's address, which a caller cannot choose.
     c.set("clientAddress", c.req.header("test-socket-address") ?? "192.0.2.1");
@@ -106,7 +122,7 @@ function mount(ports: PeoplePorts): OpenAPIHono<Env> {
 function helpers(app: OpenAPIHono<Env>): Pick<PeopleApp, "call" | "setUp" | "join" | "signIn"> {
   const call: PeopleApp["call"] = async (line, body, client = {}) => {
     const [method = "GET", path = ""] = line.split(" ");
-    const headers = new Headers(client.headers);
+    const headers = new Headers(client.send);
     if (client.cookie !== undefined) {
       headers.set("cookie", client.cookie);
       if (!headers.has("origin") && !headers.has("sec-fetch-site")) headers.set("origin", ORIGIN);
@@ -121,7 +137,7 @@ function helpers(app: OpenAPIHono<Env>): Pick<PeopleApp, "call" | "setUp" | "joi
       .getSetCookie()
       .map((each) => each.split(";")[0])
       .join("; ");
-    return { status: answer.status, headers: answer.headers, body: text === "" ? null : JSON.parse(text), cookie };
+    return { status: answer.status, headers: answer.headers, body: JSON.parse(text === "" ? "{}" : text), cookie };
   };
   const signIn: PeopleApp["signIn"] = (email, password = PASSWORD, client = {}) =>
     call("POST /api/auth/sign-in/email", { email, password }, client);
@@ -136,7 +152,7 @@ function helpers(app: OpenAPIHono<Env>): Pick<PeopleApp, "call" | "setUp" | "joi
       const email = `${name}@example.org`;
       const created = await call("POST /api/v1/users", { name, email, role, password: PASSWORD }, admin);
       const { cookie } = await signIn(email);
-      return { cookie, email, id: String(created.body?.id) };
+      return { cookie, email, id: created.body.id };
     },
   };
 }

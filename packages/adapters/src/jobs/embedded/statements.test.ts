@@ -1,0 +1,51 @@
+import { sql } from "kysely";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openTestSqlite } from "../../database/testing/describe-on-engines.ts";
+import { createJobWriter } from "./job-writer.ts";
+import { claimNext, hasNextJob, settle } from "./statements.ts";
+
+const clock = { now: () => 1000 };
+
+async function open() {
+  const { handle, dispose } = await openTestSqlite();
+  onTestFinished(dispose);
+  return handle.db;
+}
+
+describe("settle", () => {
+  test("refuses an old token, another owner and a job that does not run", async () => {
+    const db = await open();
+    await createJobWriter(db, clock).add("task", 1);
+    const job = await claimNext(db, "me", 1000, 2000);
+    if (job === undefined) throw new Error("nothing was claimed");
+    const done = { kind: "done" } as const;
+    const failed = { kind: "failed", message: "no" } as const;
+    for (const outcome of [done, failed]) {
+      expect(await settle(db, "me", { id: job.id, token: job.token - 1 }, outcome, 1000)).toBe(false);
+      expect(await settle(db, "other", job, outcome, 1000)).toBe(false);
+    }
+    expect(await settle(db, "me", job, failed, 1000)).toBe(true);
+    expect(await settle(db, "me", job, done, 1000)).toBe(false);
+    expect(await db.selectFrom("job").select(["state", "owner", "leaseUntil"]).execute()).toEqual([
+      { state: "failed", owner: null, leaseUntil: null },
+    ]);
+  });
+});
+
+describe("the search for the next job", () => {
+  // A scan of a backlog of a million would stall the main thread at every poll.
+  test("steps over priorities whose jobs wait for later, in a backlog of 100,000, within a millisecond or so", async () => {
+    const db = await open();
+    await sql`
+      with recursive number(n) as (select 1 union all select n + 1 from number where n < 100000)
+      insert into job (task, payload, state, priority, run_at, max_attempts, created_at)
+      select 'task', 'null', 'waiting', n % 4, 5000, 25, 0 from number`.execute(db);
+    await createJobWriter(db, clock).add("task", 1, { priority: 9 });
+    const began = performance.now();
+    for (let index = 0; index < 20; index++) expect(await hasNextJob(db, 1000)).toBe(true);
+    expect(await hasNextJob(db, 999)).toBe(false);
+    // A scan takes about 10 ms each time.
+    expect((performance.now() - began) / 21).toBeLessThan(4);
+    expect(await claimNext(db, "me", 1000, 2000)).toMatchObject({ payload: "1" });
+  });
+});

@@ -1,0 +1,28 @@
+import type { IncomingMessage } from "node:http";
+import { SmartyError } from "@smartypants/sdk";
+import type { Hop } from "./dial.ts";
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+/** What another host may hear: nothing that could be a credential, whatever its header is called. */
+const PUBLIC_HEADERS: ReadonlySet<string> = new Set(["accept", "accept-encoding", "accept-language", "user-agent"]);
+const BODY_HEADERS: ReadonlySet<string> = new Set(["content-type", "content-language", "content-encoding"]);
+
+/** Where a redirect leads, or undefined when the answer is none. Another origin gets no credentials and no body. */
+export function nextHop(hop: Hop, message: Pick<IncomingMessage, "statusCode" | "headers">): Hop | undefined {
+  const { statusCode = 0, headers } = message;
+  if (!REDIRECTS.has(statusCode) || headers.location === undefined) return undefined;
+  const url = URL.parse(headers.location, hop.url.href);
+  if (url === null) throw new SmartyError("network", `${hop.url.host} redirects to something that is no web address.`);
+  const isSameOrigin = url.origin === hop.url.origin;
+  // As browsers do: a form that was sent is answered by a page to get.
+  const becomesGet = statusCode === 303 ? hop.method !== "HEAD" : statusCode < 303 && hop.method === "POST";
+  const method = becomesGet ? "GET" : hop.method;
+  if (!isSameOrigin && !becomesGet && hop.body !== undefined) {
+    throw new SmartyError("network", `${hop.url.host} redirects what was sent to ${url.host}. Use that address if it is right.`);
+  }
+  const kept = Object.entries(hop.headers).filter(([name]) => {
+    if (becomesGet && BODY_HEADERS.has(name)) return false;
+    return isSameOrigin || PUBLIC_HEADERS.has(name);
+  });
+  return { url, method, headers: Object.fromEntries(kept), body: becomesGet ? undefined : hop.body };
+}

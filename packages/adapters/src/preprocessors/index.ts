@@ -1,0 +1,1 @@
+export { createExtractorPort } from "./extractor-port.ts";

@@ -1,0 +1,101 @@
+import { expect } from "vitest";
+import type { DatabaseRule } from "./under-test.ts";
+
+const DAY_MS = 86_400_000;
+
+export const RECORD_RULES: readonly DatabaseRule[] = [
+  {
+    title: "settings keep any JSON value, and the latest one",
+    async check({ database: { settings } }) {
+      expect(await settings.get("a")).toBeUndefined();
+      for (const value of [{ deep: [1, "zwei \u{1F600}", null] }, 0, false, "", null]) {
+        await settings.set("a", value, "ada", 1);
+        expect(await settings.get("a")).toEqual(value);
+      }
+      await settings.set("B", 2, null, 1);
+      expect(await settings.all()).toHaveLength(2);
+      expect(new Map((await settings.all()).map(({ key, value }) => [key, value]))).toEqual(
+        new Map<string, unknown>([
+          ["a", null],
+          ["B", 2],
+        ]),
+      );
+    },
+  },
+  {
+    title: "the audit is read from the latest on, in pages",
+    async check({ database: { records } }) {
+      const event = { at: 5, actorId: "ada", action: "source.delete", objectType: "source", requestId: null };
+      for (const id of ["1", "2", "3"]) await records.audit({ ...event, id, objectId: id === "2" ? null : id, detail: { documents: 7 } });
+      const page = await records.auditEvents(null, 2);
+      expect(page).toEqual([
+        { ...event, id: "3", objectId: "3", detail: { documents: 7 } },
+        { ...event, id: "2", objectId: null, detail: { documents: 7 } },
+      ]);
+      expect((await records.auditEvents("2", 2)).map((each) => each.id)).toEqual(["1"]);
+    },
+  },
+  {
+    title: "usage is counted by UTC day and kind, and swept by age",
+    async check({ database: { records } }) {
+      const day = Date.UTC(2026, 2, 1);
+      const events: readonly (readonly [number, string])[] = [
+        [day - 1, "search"],
+        [day, "search"],
+        [day + DAY_MS - 1, "search"],
+        [day + DAY_MS - 1, "answer"],
+        [day + DAY_MS, "search"],
+      ];
+      for (const [at, [time, kind]] of events.entries()) {
+        await records.usage({ id: `${at}`, at: time, userId: at === 0 ? null : "ada", kind, detail: {} });
+      }
+      const counted = (await records.usageByDay(day)).toSorted((a, b) => `${a.day}${a.kind}`.localeCompare(`${b.day}${b.kind}`));
+      expect(counted).toEqual([
+        { day: "2026-03-01", kind: "answer", events: 1 },
+        { day: "2026-03-01", kind: "search", events: 2 },
+        { day: "2026-03-02", kind: "search", events: 1 },
+      ]);
+      expect(await records.sweepUsage(day + DAY_MS)).toBe(4);
+      expect(await records.usageByDay(0)).toEqual([{ day: "2026-03-02", kind: "search", events: 1 }]);
+    },
+  },
+  {
+    title: "an idempotency key lets the first request through, holds the second back and then gives it the same answer",
+    async check({ database: { records } }) {
+      const reserve = (user: string, key: string, hash: string) => records.reserveIdempotency(user, key, hash, 1);
+      expect(await reserve("ada", "k", "h")).toBeNull();
+      await expect(reserve("ada", "k", "h")).rejects.toMatchObject({ code: "conflict", retryAfterMs: expect.any(Number) });
+      await expect(reserve("ada", "k", "other")).rejects.toMatchObject({ code: "conflict" });
+      expect(await reserve("grace", "k", "other"), "another person's key").toBeNull();
+      const answer = { status: 202, body: '{"id":"ä"}' };
+      await records.completeIdempotency("ada", "k", answer);
+      expect(await reserve("ada", "k", "h")).toEqual(answer);
+      await expect(reserve("ada", "k", "other")).rejects.toMatchObject({ code: "conflict" });
+    },
+  },
+  {
+    title: "a request that failed frees its key, and old keys are swept",
+    async check({ database: { records } }) {
+      await records.reserveIdempotency("ada", "k", "h", 1);
+      await records.completeIdempotency("ada", "k", null);
+      expect(await records.reserveIdempotency("ada", "k", "other", 100)).toBeNull();
+      await records.completeIdempotency("ada", "k", { status: 204, body: "" });
+      expect(await records.reserveIdempotency("ada", "k", "other", 100), "an empty body is an answer").toEqual({ status: 204, body: "" });
+      expect(await records.sweepIdempotency(100)).toBe(0);
+      expect(await records.sweepIdempotency(101)).toBe(1);
+      expect(await records.reserveIdempotency("ada", "k", "third", 200)).toBeNull();
+    },
+  },
+  {
+    title: "of many who bring the same key at once one goes on",
+    async check({ database, other }) {
+      const tries = Array.from({ length: 10 }, (_, at) =>
+        (at % 2 === 0 ? database : other).records.reserveIdempotency("ada", "k", "h", 1).then(
+          () => "on",
+          (error: { code?: string }) => error.code,
+        ),
+      );
+      expect((await Promise.all(tries)).toSorted()).toEqual([...Array.from({ length: 9 }, () => "conflict"), "on"]);
+    },
+  },
+];

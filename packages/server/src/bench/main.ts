@@ -1,0 +1,5 @@
+import type { Print } from "./figures.ts";
+import { runBench } from "./run-bench.ts";
+
+const print: Print = (line) => void process.stdout.write(`${line}\n`);
+await runBench(process.argv.slice(2), { print, evaluationFolder: process.env["SMARTY_BENCH_EVAL"] });
