@@ -377,17 +377,13 @@ test("2,000 files: asked for by the page, told as progress, and quick when nothi
   const first = await sync(temp);
   expect(first.state.documents.size).toBe(2000);
   const asked: number[] = [];
-  const began = performance.now();
   const again = await sync(temp, {
     state: first.state,
     context: (own) => ({ ...own, known: (ids) => (asked.push(ids.length), own.known(ids)) }),
   });
-  const filesPerSecond = 2000 / ((performance.now() - began) / 1000);
   expect(story(again.ops).every((line) => line.startsWith("unchanged"))).toBe(true);
   expect(Math.max(...asked)).toBeLessThanOrEqual(500);
   expect(again.ops.filter((op) => op.op === "progress").length).toBe(asked.length);
-  // Far below what any machine does, yet above what reading the files would allow to go unnoticed.
-  expect(filesPerSecond).toBeGreaterThan(1000);
 });
 
 test("fetchOne never says gone when it cannot tell", async () => {

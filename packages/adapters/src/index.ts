@@ -1,5 +1,6 @@
 export { createDirectoryBlobStore } from "./blobs/directory-blob-store.ts";
 export { createDatabase } from "./database/database.ts";
+export { copyDatabase, type DatabaseFacts, readDatabaseFacts, unknownMigrations } from "./database/sqlite/copy-database.ts";
 export { openSqliteHandle } from "./database/sqlite/open.ts";
 export { prepareSqliteFile } from "./database/sqlite/prepare.ts";
 export { startWriterThread } from "./database/sqlite/writer.ts";

@@ -23,6 +23,7 @@ import {
   uuidIds,
 } from "@smartypants/adapters";
 import type { Logger, Ports } from "@smartypants/core";
+import { SmartyError } from "@smartypants/sdk";
 import type { Config } from "./config.ts";
 import { loadConnectors } from "./connectors.ts";
 import { createIngestHost, type IngestHost } from "./ingest/ingest-host.ts";
@@ -53,18 +54,28 @@ export function dataPaths(dataDir: string) {
   };
 }
 
-/** Opens the data directory for this process alone. Throws `conflict` when another one has it. */
+/** Stands in the data directory while a restore replaces its content. */
+export function restoringFolder(dataDir: string): string {
+  return join(dataDir, "restoring");
+}
+
+/** Opens the data directory for this process alone. Throws `conflict` when another one has it, or when its content is not whole. */
 export async function openInstance(config: Config, logger: Logger): Promise<Instance> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   chmodSync(config.dataDir, 0o700);
   const paths = dataPaths(config.dataDir);
   const lock = lockDataDirectory(config.dataDir);
   try {
+    if (existsSync(restoringFolder(config.dataDir))) throw halfRestored(config.dataDir);
     return await openLocked(config, logger, paths, lock);
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+function halfRestored(dataDir: string): SmartyError {
+  return new SmartyError("conflict", `A restore into ${dataDir} was interrupted. Run it again: smartypants restore <file> --force.`);
 }
 
 async function openLocked(config: Config, logger: Logger, paths: ReturnType<typeof dataPaths>, lock: DataLock): Promise<Instance> {

@@ -16,9 +16,19 @@ export interface BackgroundWork {
   stop(graceMs: number): Promise<void>;
 }
 
+export interface BackgroundOptions {
+  /** False for a command that only has its own work done: no schedules, no listening for changes. */
+  readonly schedules?: boolean;
+}
+
 /** Starts the job queue with its handlers, the sources' schedules and the listening for changes. */
-export async function startBackgroundWork(ports: Ports, ingest: IngestHost): Promise<BackgroundWork> {
+export async function startBackgroundWork(ports: Ports, ingest: IngestHost, options: BackgroundOptions = {}): Promise<BackgroundWork> {
   const { jobs, database, bus, clock, logger } = ports;
+  if (options.schedules === false) {
+    await jobs.start(createHandlers(ports, ingest), []);
+    if ((await database.indexChanges.count()) > 0) await jobs.add("drain-index", {}, { key: "drain-index" });
+    return { stop: (graceMs) => jobs.stop(graceMs) };
+  }
   await jobs.start(createHandlers(ports, ingest), CRONS);
   const refresh = async (): Promise<void> => {
     const active = (await database.sources.all()).filter((source) => source.state === "active");

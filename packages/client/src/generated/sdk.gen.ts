@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client/index.ts';
-import type { AnswerData, AnswerErrors, AnswerResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncRunData, CancelSyncRunErrors, CancelSyncRunResponses, CheckSourceData, CheckSourceErrors, CheckSourceResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateSourceData, CreateSourceErrors, CreateSourceResponses, DeleteApiV1ApiKeysByIdData, DeleteApiV1ApiKeysByIdErrors, DeleteApiV1ApiKeysByIdResponses, DeleteApiV1GroupsByIdData, DeleteApiV1GroupsByIdErrors, DeleteApiV1GroupsByIdMembersByUserIdData, DeleteApiV1GroupsByIdMembersByUserIdErrors, DeleteApiV1GroupsByIdMembersByUserIdResponses, DeleteApiV1GroupsByIdResponses, DeleteApiV1InvitesByIdData, DeleteApiV1InvitesByIdErrors, DeleteApiV1InvitesByIdResponses, DeleteApiV1MeSessionsByIdData, DeleteApiV1MeSessionsByIdErrors, DeleteApiV1MeSessionsByIdResponses, DeleteApiV1MeSessionsData, DeleteApiV1MeSessionsErrors, DeleteApiV1MeSessionsResponses, DeleteApiV1UsersByIdData, DeleteApiV1UsersByIdErrors, DeleteApiV1UsersByIdResponses, DeleteApiV1UsersByIdSessionsData, DeleteApiV1UsersByIdSessionsErrors, DeleteApiV1UsersByIdSessionsResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, DeleteSourceData, DeleteSourceErrors, DeleteSourceResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, GetApiV1ApiKeysData, GetApiV1ApiKeysErrors, GetApiV1ApiKeysResponses, GetApiV1GroupsByIdData, GetApiV1GroupsByIdErrors, GetApiV1GroupsByIdMembersData, GetApiV1GroupsByIdMembersErrors, GetApiV1GroupsByIdMembersResponses, GetApiV1GroupsByIdResponses, GetApiV1GroupsData, GetApiV1GroupsErrors, GetApiV1GroupsResponses, GetApiV1InvitesData, GetApiV1InvitesErrors, GetApiV1InvitesResponses, GetApiV1MeData, GetApiV1MeErrors, GetApiV1MeResponses, GetApiV1MeSessionsData, GetApiV1MeSessionsErrors, GetApiV1MeSessionsResponses, GetApiV1SetupData, GetApiV1SetupErrors, GetApiV1SetupResponses, GetApiV1UsersByIdData, GetApiV1UsersByIdErrors, GetApiV1UsersByIdResponses, GetApiV1UsersByIdSessionsData, GetApiV1UsersByIdSessionsErrors, GetApiV1UsersByIdSessionsResponses, GetApiV1UsersData, GetApiV1UsersErrors, GetApiV1UsersResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetDocumentData, GetDocumentErrors, GetDocumentFileData, GetDocumentFileErrors, GetDocumentFileResponses, GetDocumentResponses, GetDocumentTextData, GetDocumentTextErrors, GetDocumentTextResponses, GetRunData, GetRunErrors, GetRunResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetSyncRunData, GetSyncRunErrors, GetSyncRunResponses, GetUploadData, GetUploadErrors, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GiveFeedbackData, GiveFeedbackErrors, GiveFeedbackResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, ListSyncRunsData, ListSyncRunsErrors, ListSyncRunsResponses, PatchApiV1GroupsByIdData, PatchApiV1GroupsByIdErrors, PatchApiV1GroupsByIdResponses, PatchApiV1MeData, PatchApiV1MeErrors, PatchApiV1MeResponses, PatchApiV1UsersByIdData, PatchApiV1UsersByIdErrors, PatchApiV1UsersByIdResponses, PauseSourceData, PauseSourceErrors, PauseSourceResponses, PostApiAuthChangePasswordData, PostApiAuthChangePasswordErrors, PostApiAuthChangePasswordResponses, PostApiAuthSignInEmailData, PostApiAuthSignInEmailErrors, PostApiAuthSignInEmailResponses, PostApiAuthSignOutData, PostApiAuthSignOutErrors, PostApiAuthSignOutResponses, PostApiAuthUpdateUserData, PostApiAuthUpdateUserErrors, PostApiAuthUpdateUserResponses, PostApiV1ApiKeysData, PostApiV1ApiKeysErrors, PostApiV1ApiKeysResponses, PostApiV1GroupsByIdMembersData, PostApiV1GroupsByIdMembersErrors, PostApiV1GroupsByIdMembersResponses, PostApiV1GroupsData, PostApiV1GroupsErrors, PostApiV1GroupsResponses, PostApiV1InvitesData, PostApiV1InvitesErrors, PostApiV1InvitesInspectData, PostApiV1InvitesInspectErrors, PostApiV1InvitesInspectResponses, PostApiV1InvitesRedeemData, PostApiV1InvitesRedeemErrors, PostApiV1InvitesRedeemResponses, PostApiV1InvitesResponses, PostApiV1MePasswordData, PostApiV1MePasswordErrors, PostApiV1MePasswordResponses, PostApiV1SetupData, PostApiV1SetupErrors, PostApiV1SetupResponses, PostApiV1UsersByIdPasswordLinkData, PostApiV1UsersByIdPasswordLinkErrors, PostApiV1UsersByIdPasswordLinkResponses, PostApiV1UsersData, PostApiV1UsersErrors, PostApiV1UsersResponses, PostMessageData, PostMessageErrors, PostMessageResponses, RenameConversationData, RenameConversationErrors, RenameConversationResponses, ResumeSourceData, ResumeSourceErrors, ResumeSourceResponses, RetryItemsData, RetryItemsErrors, RetryItemsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RunEventsData, RunEventsErrors, RunEventsResponse, RunEventsResponses, SearchData, SearchErrors, SearchResponses, SyncSourceData, SyncSourceErrors, SyncSourceResponses, UpdateSourceData, UpdateSourceErrors, UpdateSourceResponses, UploadData, UploadErrors, UploadResponses } from './types.gen.ts';
+import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, AnswerData, AnswerErrors, AnswerResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncRunData, CancelSyncRunErrors, CancelSyncRunResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckSourceData, CheckSourceErrors, CheckSourceResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInviteData, CreateInviteErrors, CreateInviteResponses, CreatePasswordLinkData, CreatePasswordLinkErrors, CreatePasswordLinkResponses, CreateSourceData, CreateSourceErrors, CreateSourceResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteSourceData, DeleteSourceErrors, DeleteSourceResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetDocumentData, GetDocumentErrors, GetDocumentFileData, GetDocumentFileErrors, GetDocumentFileResponses, GetDocumentResponses, GetDocumentTextData, GetDocumentTextErrors, GetDocumentTextResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetMeData, GetMeErrors, GetMeResponses, GetRunData, GetRunErrors, GetRunResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetSyncRunData, GetSyncRunErrors, GetSyncRunResponses, GetUploadData, GetUploadErrors, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GetUserData, GetUserErrors, GetUserResponses, GiveFeedbackData, GiveFeedbackErrors, GiveFeedbackResponses, InspectLinkData, InspectLinkErrors, InspectLinkResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInvitesData, ListInvitesErrors, ListInvitesResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, ListSyncRunsData, ListSyncRunsErrors, ListSyncRunsResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, PauseSourceData, PauseSourceErrors, PauseSourceResponses, PostMessageData, PostMessageErrors, PostMessageResponses, RebuildIndexesData, RebuildIndexesErrors, RebuildIndexesResponses, RedeemLinkData, RedeemLinkErrors, RedeemLinkResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RenameConversationData, RenameConversationErrors, RenameConversationResponses, ResumeSourceData, ResumeSourceErrors, ResumeSourceResponses, RetryItemsData, RetryItemsErrors, RetryItemsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeInviteData, RevokeInviteErrors, RevokeInviteResponses, RevokeMyOtherSessionsData, RevokeMyOtherSessionsErrors, RevokeMyOtherSessionsResponses, RevokeMySessionData, RevokeMySessionErrors, RevokeMySessionResponses, RevokeUserSessionsData, RevokeUserSessionsErrors, RevokeUserSessionsResponses, RunEventsData, RunEventsErrors, RunEventsResponse, RunEventsResponses, SearchData, SearchErrors, SearchResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SyncSourceData, SyncSourceErrors, SyncSourceResponses, SystemHealthData, SystemHealthErrors, SystemHealthResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOwnNameData, UpdateOwnNameErrors, UpdateOwnNameResponses, UpdateSourceData, UpdateSourceErrors, UpdateSourceResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadData, UploadErrors, UploadResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -603,16 +603,44 @@ export const listModels = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
+ * Whether what must always be true of the stored data is true
+ *
+ * Reads much and changes nothing. For a quick sign of life use `/readyz`.
+ */
+export const systemHealth = <ThrowOnError extends boolean = false>(options?: Options<SystemHealthData, ThrowOnError>): RequestResult<SystemHealthResponses, SystemHealthErrors, ThrowOnError> => (options?.client ?? client).get<SystemHealthResponses, SystemHealthErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/system/health',
+    ...options
+});
+
+/**
+ * Build the search indexes again from the stored text; searches find less until it is done
+ */
+export const rebuildIndexes = <ThrowOnError extends boolean = false>(options?: Options<RebuildIndexesData, ThrowOnError>): RequestResult<RebuildIndexesResponses, RebuildIndexesErrors, ThrowOnError> => (options?.client ?? client).post<RebuildIndexesResponses, RebuildIndexesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/system/rebuild-indexes',
+    ...options
+});
+
+/**
  * Whether the first administrator is still to be made
  */
-export const getApiV1Setup = <ThrowOnError extends boolean = false>(options?: Options<GetApiV1SetupData, ThrowOnError>): RequestResult<GetApiV1SetupResponses, GetApiV1SetupErrors, ThrowOnError> => (options?.client ?? client).get<GetApiV1SetupResponses, GetApiV1SetupErrors, ThrowOnError>({ url: '/api/v1/setup', ...options });
+export const getSetup = <ThrowOnError extends boolean = false>(options?: Options<GetSetupData, ThrowOnError>): RequestResult<GetSetupResponses, GetSetupErrors, ThrowOnError> => (options?.client ?? client).get<GetSetupResponses, GetSetupErrors, ThrowOnError>({ url: '/api/v1/setup', ...options });
 
 /**
  * Make the first administrator and sign in
  *
  * The token is printed when the server starts, and is in the file `setup-token` of the data directory. It works once.
  */
-export const postApiV1Setup = <ThrowOnError extends boolean = false>(options: Options<PostApiV1SetupData, ThrowOnError>): RequestResult<PostApiV1SetupResponses, PostApiV1SetupErrors, ThrowOnError> => (options.client ?? client).post<PostApiV1SetupResponses, PostApiV1SetupErrors, ThrowOnError>({
+export const completeSetup = <ThrowOnError extends boolean = false>(options: Options<CompleteSetupData, ThrowOnError>): RequestResult<CompleteSetupResponses, CompleteSetupErrors, ThrowOnError> => (options.client ?? client).post<CompleteSetupResponses, CompleteSetupErrors, ThrowOnError>({
     url: '/api/v1/setup',
     ...options,
     headers: {
@@ -624,7 +652,7 @@ export const postApiV1Setup = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Who is asking
  */
-export const getApiV1Me = <ThrowOnError extends boolean = false>(options?: Options<GetApiV1MeData, ThrowOnError>): RequestResult<GetApiV1MeResponses, GetApiV1MeErrors, ThrowOnError> => (options?.client ?? client).get<GetApiV1MeResponses, GetApiV1MeErrors, ThrowOnError>({
+export const getMe = <ThrowOnError extends boolean = false>(options?: Options<GetMeData, ThrowOnError>): RequestResult<GetMeResponses, GetMeErrors, ThrowOnError> => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -637,7 +665,7 @@ export const getApiV1Me = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * Change one's own name
  */
-export const patchApiV1Me = <ThrowOnError extends boolean = false>(options: Options<PatchApiV1MeData, ThrowOnError>): RequestResult<PatchApiV1MeResponses, PatchApiV1MeErrors, ThrowOnError> => (options.client ?? client).patch<PatchApiV1MeResponses, PatchApiV1MeErrors, ThrowOnError>({
+export const updateMe = <ThrowOnError extends boolean = false>(options: Options<UpdateMeData, ThrowOnError>): RequestResult<UpdateMeResponses, UpdateMeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -654,7 +682,7 @@ export const patchApiV1Me = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Sign all other sessions out
  */
-export const deleteApiV1MeSessions = <ThrowOnError extends boolean = false>(options?: Options<DeleteApiV1MeSessionsData, ThrowOnError>): RequestResult<DeleteApiV1MeSessionsResponses, DeleteApiV1MeSessionsErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteApiV1MeSessionsResponses, DeleteApiV1MeSessionsErrors, ThrowOnError>({
+export const revokeMyOtherSessions = <ThrowOnError extends boolean = false>(options?: Options<RevokeMyOtherSessionsData, ThrowOnError>): RequestResult<RevokeMyOtherSessionsResponses, RevokeMyOtherSessionsErrors, ThrowOnError> => (options?.client ?? client).delete<RevokeMyOtherSessionsResponses, RevokeMyOtherSessionsErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -667,7 +695,7 @@ export const deleteApiV1MeSessions = <ThrowOnError extends boolean = false>(opti
 /**
  * Where one is signed in
  */
-export const getApiV1MeSessions = <ThrowOnError extends boolean = false>(options?: Options<GetApiV1MeSessionsData, ThrowOnError>): RequestResult<GetApiV1MeSessionsResponses, GetApiV1MeSessionsErrors, ThrowOnError> => (options?.client ?? client).get<GetApiV1MeSessionsResponses, GetApiV1MeSessionsErrors, ThrowOnError>({
+export const listMySessions = <ThrowOnError extends boolean = false>(options?: Options<ListMySessionsData, ThrowOnError>): RequestResult<ListMySessionsResponses, ListMySessionsErrors, ThrowOnError> => (options?.client ?? client).get<ListMySessionsResponses, ListMySessionsErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -680,7 +708,7 @@ export const getApiV1MeSessions = <ThrowOnError extends boolean = false>(options
 /**
  * Sign one session out
  */
-export const deleteApiV1MeSessionsById = <ThrowOnError extends boolean = false>(options: Options<DeleteApiV1MeSessionsByIdData, ThrowOnError>): RequestResult<DeleteApiV1MeSessionsByIdResponses, DeleteApiV1MeSessionsByIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApiV1MeSessionsByIdResponses, DeleteApiV1MeSessionsByIdErrors, ThrowOnError>({
+export const revokeMySession = <ThrowOnError extends boolean = false>(options: Options<RevokeMySessionData, ThrowOnError>): RequestResult<RevokeMySessionResponses, RevokeMySessionErrors, ThrowOnError> => (options.client ?? client).delete<RevokeMySessionResponses, RevokeMySessionErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -695,7 +723,7 @@ export const deleteApiV1MeSessionsById = <ThrowOnError extends boolean = false>(
  *
  * Every session ends; the answer carries a new one.
  */
-export const postApiV1MePassword = <ThrowOnError extends boolean = false>(options: Options<PostApiV1MePasswordData, ThrowOnError>): RequestResult<PostApiV1MePasswordResponses, PostApiV1MePasswordErrors, ThrowOnError> => (options.client ?? client).post<PostApiV1MePasswordResponses, PostApiV1MePasswordErrors, ThrowOnError>({
+export const changeMyPassword = <ThrowOnError extends boolean = false>(options: Options<ChangeMyPasswordData, ThrowOnError>): RequestResult<ChangeMyPasswordResponses, ChangeMyPasswordErrors, ThrowOnError> => (options.client ?? client).post<ChangeMyPasswordResponses, ChangeMyPasswordErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -712,7 +740,7 @@ export const postApiV1MePassword = <ThrowOnError extends boolean = false>(option
 /**
  * Everybody, in order of joining
  */
-export const getApiV1Users = <ThrowOnError extends boolean = false>(options?: Options<GetApiV1UsersData, ThrowOnError>): RequestResult<GetApiV1UsersResponses, GetApiV1UsersErrors, ThrowOnError> => (options?.client ?? client).get<GetApiV1UsersResponses, GetApiV1UsersErrors, ThrowOnError>({
+export const listUsers = <ThrowOnError extends boolean = false>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -727,7 +755,7 @@ export const getApiV1Users = <ThrowOnError extends boolean = false>(options?: Op
  *
  * Without a password the answer has a one-time link with which the person sets it.
  */
-export const postApiV1Users = <ThrowOnError extends boolean = false>(options: Options<PostApiV1UsersData, ThrowOnError>): RequestResult<PostApiV1UsersResponses, PostApiV1UsersErrors, ThrowOnError> => (options.client ?? client).post<PostApiV1UsersResponses, PostApiV1UsersErrors, ThrowOnError>({
+export const createUser = <ThrowOnError extends boolean = false>(options: Options<CreateUserData, ThrowOnError>): RequestResult<CreateUserResponses, CreateUserErrors, ThrowOnError> => (options.client ?? client).post<CreateUserResponses, CreateUserErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -744,7 +772,7 @@ export const postApiV1Users = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Erase a user with their conversations and keys
  */
-export const deleteApiV1UsersById = <ThrowOnError extends boolean = false>(options: Options<DeleteApiV1UsersByIdData, ThrowOnError>): RequestResult<DeleteApiV1UsersByIdResponses, DeleteApiV1UsersByIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApiV1UsersByIdResponses, DeleteApiV1UsersByIdErrors, ThrowOnError>({
+export const deleteUser = <ThrowOnError extends boolean = false>(options: Options<DeleteUserData, ThrowOnError>): RequestResult<DeleteUserResponses, DeleteUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteUserResponses, DeleteUserErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -757,7 +785,7 @@ export const deleteApiV1UsersById = <ThrowOnError extends boolean = false>(optio
 /**
  * A user
  */
-export const getApiV1UsersById = <ThrowOnError extends boolean = false>(options: Options<GetApiV1UsersByIdData, ThrowOnError>): RequestResult<GetApiV1UsersByIdResponses, GetApiV1UsersByIdErrors, ThrowOnError> => (options.client ?? client).get<GetApiV1UsersByIdResponses, GetApiV1UsersByIdErrors, ThrowOnError>({
+export const getUser = <ThrowOnError extends boolean = false>(options: Options<GetUserData, ThrowOnError>): RequestResult<GetUserResponses, GetUserErrors, ThrowOnError> => (options.client ?? client).get<GetUserResponses, GetUserErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -772,7 +800,7 @@ export const getApiV1UsersById = <ThrowOnError extends boolean = false>(options:
  *
  * Acts at once: disabling ends all sessions and stops all API keys. The last administrator cannot be demoted or disabled.
  */
-export const patchApiV1UsersById = <ThrowOnError extends boolean = false>(options: Options<PatchApiV1UsersByIdData, ThrowOnError>): RequestResult<PatchApiV1UsersByIdResponses, PatchApiV1UsersByIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchApiV1UsersByIdResponses, PatchApiV1UsersByIdErrors, ThrowOnError>({
+export const updateUser = <ThrowOnError extends boolean = false>(options: Options<UpdateUserData, ThrowOnError>): RequestResult<UpdateUserResponses, UpdateUserErrors, ThrowOnError> => (options.client ?? client).patch<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -789,7 +817,7 @@ export const patchApiV1UsersById = <ThrowOnError extends boolean = false>(option
 /**
  * A one-time link with which the user sets a new password
  */
-export const postApiV1UsersByIdPasswordLink = <ThrowOnError extends boolean = false>(options: Options<PostApiV1UsersByIdPasswordLinkData, ThrowOnError>): RequestResult<PostApiV1UsersByIdPasswordLinkResponses, PostApiV1UsersByIdPasswordLinkErrors, ThrowOnError> => (options.client ?? client).post<PostApiV1UsersByIdPasswordLinkResponses, PostApiV1UsersByIdPasswordLinkErrors, ThrowOnError>({
+export const createPasswordLink = <ThrowOnError extends boolean = false>(options: Options<CreatePasswordLinkData, ThrowOnError>): RequestResult<CreatePasswordLinkResponses, CreatePasswordLinkErrors, ThrowOnError> => (options.client ?? client).post<CreatePasswordLinkResponses, CreatePasswordLinkErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -802,7 +830,7 @@ export const postApiV1UsersByIdPasswordLink = <ThrowOnError extends boolean = fa
 /**
  * Sign a user out everywhere
  */
-export const deleteApiV1UsersByIdSessions = <ThrowOnError extends boolean = false>(options: Options<DeleteApiV1UsersByIdSessionsData, ThrowOnError>): RequestResult<DeleteApiV1UsersByIdSessionsResponses, DeleteApiV1UsersByIdSessionsErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApiV1UsersByIdSessionsResponses, DeleteApiV1UsersByIdSessionsErrors, ThrowOnError>({
+export const revokeUserSessions = <ThrowOnError extends boolean = false>(options: Options<RevokeUserSessionsData, ThrowOnError>): RequestResult<RevokeUserSessionsResponses, RevokeUserSessionsErrors, ThrowOnError> => (options.client ?? client).delete<RevokeUserSessionsResponses, RevokeUserSessionsErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -815,7 +843,7 @@ export const deleteApiV1UsersByIdSessions = <ThrowOnError extends boolean = fals
 /**
  * Where a user is signed in
  */
-export const getApiV1UsersByIdSessions = <ThrowOnError extends boolean = false>(options: Options<GetApiV1UsersByIdSessionsData, ThrowOnError>): RequestResult<GetApiV1UsersByIdSessionsResponses, GetApiV1UsersByIdSessionsErrors, ThrowOnError> => (options.client ?? client).get<GetApiV1UsersByIdSessionsResponses, GetApiV1UsersByIdSessionsErrors, ThrowOnError>({
+export const listUserSessions = <ThrowOnError extends boolean = false>(options: Options<ListUserSessionsData, ThrowOnError>): RequestResult<ListUserSessionsResponses, ListUserSessionsErrors, ThrowOnError> => (options.client ?? client).get<ListUserSessionsResponses, ListUserSessionsErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -830,7 +858,7 @@ export const getApiV1UsersByIdSessions = <ThrowOnError extends boolean = false>(
  *
  * In access lists a group is `group:local/<id>`.
  */
-export const getApiV1Groups = <ThrowOnError extends boolean = false>(options?: Options<GetApiV1GroupsData, ThrowOnError>): RequestResult<GetApiV1GroupsResponses, GetApiV1GroupsErrors, ThrowOnError> => (options?.client ?? client).get<GetApiV1GroupsResponses, GetApiV1GroupsErrors, ThrowOnError>({
+export const listGroups = <ThrowOnError extends boolean = false>(options?: Options<ListGroupsData, ThrowOnError>): RequestResult<ListGroupsResponses, ListGroupsErrors, ThrowOnError> => (options?.client ?? client).get<ListGroupsResponses, ListGroupsErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -843,7 +871,7 @@ export const getApiV1Groups = <ThrowOnError extends boolean = false>(options?: O
 /**
  * Add a group
  */
-export const postApiV1Groups = <ThrowOnError extends boolean = false>(options: Options<PostApiV1GroupsData, ThrowOnError>): RequestResult<PostApiV1GroupsResponses, PostApiV1GroupsErrors, ThrowOnError> => (options.client ?? client).post<PostApiV1GroupsResponses, PostApiV1GroupsErrors, ThrowOnError>({
+export const createGroup = <ThrowOnError extends boolean = false>(options: Options<CreateGroupData, ThrowOnError>): RequestResult<CreateGroupResponses, CreateGroupErrors, ThrowOnError> => (options.client ?? client).post<CreateGroupResponses, CreateGroupErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -862,7 +890,7 @@ export const postApiV1Groups = <ThrowOnError extends boolean = false>(options: O
  *
  * Its members lose at once what they could read through it.
  */
-export const deleteApiV1GroupsById = <ThrowOnError extends boolean = false>(options: Options<DeleteApiV1GroupsByIdData, ThrowOnError>): RequestResult<DeleteApiV1GroupsByIdResponses, DeleteApiV1GroupsByIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApiV1GroupsByIdResponses, DeleteApiV1GroupsByIdErrors, ThrowOnError>({
+export const deleteGroup = <ThrowOnError extends boolean = false>(options: Options<DeleteGroupData, ThrowOnError>): RequestResult<DeleteGroupResponses, DeleteGroupErrors, ThrowOnError> => (options.client ?? client).delete<DeleteGroupResponses, DeleteGroupErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -875,7 +903,7 @@ export const deleteApiV1GroupsById = <ThrowOnError extends boolean = false>(opti
 /**
  * A group
  */
-export const getApiV1GroupsById = <ThrowOnError extends boolean = false>(options: Options<GetApiV1GroupsByIdData, ThrowOnError>): RequestResult<GetApiV1GroupsByIdResponses, GetApiV1GroupsByIdErrors, ThrowOnError> => (options.client ?? client).get<GetApiV1GroupsByIdResponses, GetApiV1GroupsByIdErrors, ThrowOnError>({
+export const getGroup = <ThrowOnError extends boolean = false>(options: Options<GetGroupData, ThrowOnError>): RequestResult<GetGroupResponses, GetGroupErrors, ThrowOnError> => (options.client ?? client).get<GetGroupResponses, GetGroupErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -888,7 +916,7 @@ export const getApiV1GroupsById = <ThrowOnError extends boolean = false>(options
 /**
  * Rename or describe a group
  */
-export const patchApiV1GroupsById = <ThrowOnError extends boolean = false>(options: Options<PatchApiV1GroupsByIdData, ThrowOnError>): RequestResult<PatchApiV1GroupsByIdResponses, PatchApiV1GroupsByIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchApiV1GroupsByIdResponses, PatchApiV1GroupsByIdErrors, ThrowOnError>({
+export const updateGroup = <ThrowOnError extends boolean = false>(options: Options<UpdateGroupData, ThrowOnError>): RequestResult<UpdateGroupResponses, UpdateGroupErrors, ThrowOnError> => (options.client ?? client).patch<UpdateGroupResponses, UpdateGroupErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -905,7 +933,7 @@ export const patchApiV1GroupsById = <ThrowOnError extends boolean = false>(optio
 /**
  * Who is in a group
  */
-export const getApiV1GroupsByIdMembers = <ThrowOnError extends boolean = false>(options: Options<GetApiV1GroupsByIdMembersData, ThrowOnError>): RequestResult<GetApiV1GroupsByIdMembersResponses, GetApiV1GroupsByIdMembersErrors, ThrowOnError> => (options.client ?? client).get<GetApiV1GroupsByIdMembersResponses, GetApiV1GroupsByIdMembersErrors, ThrowOnError>({
+export const listGroupMembers = <ThrowOnError extends boolean = false>(options: Options<ListGroupMembersData, ThrowOnError>): RequestResult<ListGroupMembersResponses, ListGroupMembersErrors, ThrowOnError> => (options.client ?? client).get<ListGroupMembersResponses, ListGroupMembersErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -920,7 +948,7 @@ export const getApiV1GroupsByIdMembers = <ThrowOnError extends boolean = false>(
  *
  * Unknown users are left out.
  */
-export const postApiV1GroupsByIdMembers = <ThrowOnError extends boolean = false>(options: Options<PostApiV1GroupsByIdMembersData, ThrowOnError>): RequestResult<PostApiV1GroupsByIdMembersResponses, PostApiV1GroupsByIdMembersErrors, ThrowOnError> => (options.client ?? client).post<PostApiV1GroupsByIdMembersResponses, PostApiV1GroupsByIdMembersErrors, ThrowOnError>({
+export const addGroupMembers = <ThrowOnError extends boolean = false>(options: Options<AddGroupMembersData, ThrowOnError>): RequestResult<AddGroupMembersResponses, AddGroupMembersErrors, ThrowOnError> => (options.client ?? client).post<AddGroupMembersResponses, AddGroupMembersErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -937,7 +965,7 @@ export const postApiV1GroupsByIdMembers = <ThrowOnError extends boolean = false>
 /**
  * Take a user out of a group
  */
-export const deleteApiV1GroupsByIdMembersByUserId = <ThrowOnError extends boolean = false>(options: Options<DeleteApiV1GroupsByIdMembersByUserIdData, ThrowOnError>): RequestResult<DeleteApiV1GroupsByIdMembersByUserIdResponses, DeleteApiV1GroupsByIdMembersByUserIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApiV1GroupsByIdMembersByUserIdResponses, DeleteApiV1GroupsByIdMembersByUserIdErrors, ThrowOnError>({
+export const removeGroupMember = <ThrowOnError extends boolean = false>(options: Options<RemoveGroupMemberData, ThrowOnError>): RequestResult<RemoveGroupMemberResponses, RemoveGroupMemberErrors, ThrowOnError> => (options.client ?? client).delete<RemoveGroupMemberResponses, RemoveGroupMemberErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -950,7 +978,7 @@ export const deleteApiV1GroupsByIdMembersByUserId = <ThrowOnError extends boolea
 /**
  * Invitations not accepted yet
  */
-export const getApiV1Invites = <ThrowOnError extends boolean = false>(options?: Options<GetApiV1InvitesData, ThrowOnError>): RequestResult<GetApiV1InvitesResponses, GetApiV1InvitesErrors, ThrowOnError> => (options?.client ?? client).get<GetApiV1InvitesResponses, GetApiV1InvitesErrors, ThrowOnError>({
+export const listInvites = <ThrowOnError extends boolean = false>(options?: Options<ListInvitesData, ThrowOnError>): RequestResult<ListInvitesResponses, ListInvitesErrors, ThrowOnError> => (options?.client ?? client).get<ListInvitesResponses, ListInvitesErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -965,7 +993,7 @@ export const getApiV1Invites = <ThrowOnError extends boolean = false>(options?: 
  *
  * The link works once, for seven days. It replaces an open invitation to the same address.
  */
-export const postApiV1Invites = <ThrowOnError extends boolean = false>(options: Options<PostApiV1InvitesData, ThrowOnError>): RequestResult<PostApiV1InvitesResponses, PostApiV1InvitesErrors, ThrowOnError> => (options.client ?? client).post<PostApiV1InvitesResponses, PostApiV1InvitesErrors, ThrowOnError>({
+export const createInvite = <ThrowOnError extends boolean = false>(options: Options<CreateInviteData, ThrowOnError>): RequestResult<CreateInviteResponses, CreateInviteErrors, ThrowOnError> => (options.client ?? client).post<CreateInviteResponses, CreateInviteErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -982,7 +1010,7 @@ export const postApiV1Invites = <ThrowOnError extends boolean = false>(options: 
 /**
  * Withdraw an invitation
  */
-export const deleteApiV1InvitesById = <ThrowOnError extends boolean = false>(options: Options<DeleteApiV1InvitesByIdData, ThrowOnError>): RequestResult<DeleteApiV1InvitesByIdResponses, DeleteApiV1InvitesByIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApiV1InvitesByIdResponses, DeleteApiV1InvitesByIdErrors, ThrowOnError>({
+export const revokeInvite = <ThrowOnError extends boolean = false>(options: Options<RevokeInviteData, ThrowOnError>): RequestResult<RevokeInviteResponses, RevokeInviteErrors, ThrowOnError> => (options.client ?? client).delete<RevokeInviteResponses, RevokeInviteErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -997,7 +1025,7 @@ export const deleteApiV1InvitesById = <ThrowOnError extends boolean = false>(opt
  *
  * For the page behind the link. A POST, so that the token is in no address and no log.
  */
-export const postApiV1InvitesInspect = <ThrowOnError extends boolean = false>(options: Options<PostApiV1InvitesInspectData, ThrowOnError>): RequestResult<PostApiV1InvitesInspectResponses, PostApiV1InvitesInspectErrors, ThrowOnError> => (options.client ?? client).post<PostApiV1InvitesInspectResponses, PostApiV1InvitesInspectErrors, ThrowOnError>({
+export const inspectLink = <ThrowOnError extends boolean = false>(options: Options<InspectLinkData, ThrowOnError>): RequestResult<InspectLinkResponses, InspectLinkErrors, ThrowOnError> => (options.client ?? client).post<InspectLinkResponses, InspectLinkErrors, ThrowOnError>({
     url: '/api/v1/invites/inspect',
     ...options,
     headers: {
@@ -1011,7 +1039,7 @@ export const postApiV1InvitesInspect = <ThrowOnError extends boolean = false>(op
  *
  * Works once and signs in. `name` is needed for an invitation; a password link leaves the name as it is.
  */
-export const postApiV1InvitesRedeem = <ThrowOnError extends boolean = false>(options: Options<PostApiV1InvitesRedeemData, ThrowOnError>): RequestResult<PostApiV1InvitesRedeemResponses, PostApiV1InvitesRedeemErrors, ThrowOnError> => (options.client ?? client).post<PostApiV1InvitesRedeemResponses, PostApiV1InvitesRedeemErrors, ThrowOnError>({
+export const redeemLink = <ThrowOnError extends boolean = false>(options: Options<RedeemLinkData, ThrowOnError>): RequestResult<RedeemLinkResponses, RedeemLinkErrors, ThrowOnError> => (options.client ?? client).post<RedeemLinkResponses, RedeemLinkErrors, ThrowOnError>({
     url: '/api/v1/invites/redeem',
     ...options,
     headers: {
@@ -1023,7 +1051,7 @@ export const postApiV1InvitesRedeem = <ThrowOnError extends boolean = false>(opt
 /**
  * One's own API keys, or everybody's
  */
-export const getApiV1ApiKeys = <ThrowOnError extends boolean = false>(options?: Options<GetApiV1ApiKeysData, ThrowOnError>): RequestResult<GetApiV1ApiKeysResponses, GetApiV1ApiKeysErrors, ThrowOnError> => (options?.client ?? client).get<GetApiV1ApiKeysResponses, GetApiV1ApiKeysErrors, ThrowOnError>({
+export const listApiKeys = <ThrowOnError extends boolean = false>(options?: Options<ListApiKeysData, ThrowOnError>): RequestResult<ListApiKeysResponses, ListApiKeysErrors, ThrowOnError> => (options?.client ?? client).get<ListApiKeysResponses, ListApiKeysErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -1038,7 +1066,7 @@ export const getApiV1ApiKeys = <ThrowOnError extends boolean = false>(options?: 
  *
  * It acts as its owner, within its scopes, until it expires or is revoked.
  */
-export const postApiV1ApiKeys = <ThrowOnError extends boolean = false>(options: Options<PostApiV1ApiKeysData, ThrowOnError>): RequestResult<PostApiV1ApiKeysResponses, PostApiV1ApiKeysErrors, ThrowOnError> => (options.client ?? client).post<PostApiV1ApiKeysResponses, PostApiV1ApiKeysErrors, ThrowOnError>({
+export const createApiKey = <ThrowOnError extends boolean = false>(options: Options<CreateApiKeyData, ThrowOnError>): RequestResult<CreateApiKeyResponses, CreateApiKeyErrors, ThrowOnError> => (options.client ?? client).post<CreateApiKeyResponses, CreateApiKeyErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -1055,7 +1083,7 @@ export const postApiV1ApiKeys = <ThrowOnError extends boolean = false>(options: 
 /**
  * Revoke an API key
  */
-export const deleteApiV1ApiKeysById = <ThrowOnError extends boolean = false>(options: Options<DeleteApiV1ApiKeysByIdData, ThrowOnError>): RequestResult<DeleteApiV1ApiKeysByIdResponses, DeleteApiV1ApiKeysByIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApiV1ApiKeysByIdResponses, DeleteApiV1ApiKeysByIdErrors, ThrowOnError>({
+export const revokeApiKey = <ThrowOnError extends boolean = false>(options: Options<RevokeApiKeyData, ThrowOnError>): RequestResult<RevokeApiKeyResponses, RevokeApiKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeApiKeyResponses, RevokeApiKeyErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -1070,7 +1098,7 @@ export const deleteApiV1ApiKeysById = <ThrowOnError extends boolean = false>(opt
  *
  * Too many failures lock the account and the caller's address for a while: 429 with `Retry-After`.
  */
-export const postApiAuthSignInEmail = <ThrowOnError extends boolean = false>(options: Options<PostApiAuthSignInEmailData, ThrowOnError>): RequestResult<PostApiAuthSignInEmailResponses, PostApiAuthSignInEmailErrors, ThrowOnError> => (options.client ?? client).post<PostApiAuthSignInEmailResponses, PostApiAuthSignInEmailErrors, ThrowOnError>({
+export const signIn = <ThrowOnError extends boolean = false>(options: Options<SignInData, ThrowOnError>): RequestResult<SignInResponses, SignInErrors, ThrowOnError> => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
     url: '/api/auth/sign-in/email',
     ...options,
     headers: {
@@ -1082,14 +1110,14 @@ export const postApiAuthSignInEmail = <ThrowOnError extends boolean = false>(opt
 /**
  * Sign out
  */
-export const postApiAuthSignOut = <ThrowOnError extends boolean = false>(options?: Options<PostApiAuthSignOutData, ThrowOnError>): RequestResult<PostApiAuthSignOutResponses, PostApiAuthSignOutErrors, ThrowOnError> => (options?.client ?? client).post<PostApiAuthSignOutResponses, PostApiAuthSignOutErrors, ThrowOnError>({ url: '/api/auth/sign-out', ...options });
+export const signOut = <ThrowOnError extends boolean = false>(options?: Options<SignOutData, ThrowOnError>): RequestResult<SignOutResponses, SignOutErrors, ThrowOnError> => (options?.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError>({ url: '/api/auth/sign-out', ...options });
 
 /**
  * Change one's own password
  *
  * Every session ends; the answer carries a new one.
  */
-export const postApiAuthChangePassword = <ThrowOnError extends boolean = false>(options: Options<PostApiAuthChangePasswordData, ThrowOnError>): RequestResult<PostApiAuthChangePasswordResponses, PostApiAuthChangePasswordErrors, ThrowOnError> => (options.client ?? client).post<PostApiAuthChangePasswordResponses, PostApiAuthChangePasswordErrors, ThrowOnError>({
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError> => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -1106,7 +1134,7 @@ export const postApiAuthChangePassword = <ThrowOnError extends boolean = false>(
 /**
  * Change one's own name
  */
-export const postApiAuthUpdateUser = <ThrowOnError extends boolean = false>(options: Options<PostApiAuthUpdateUserData, ThrowOnError>): RequestResult<PostApiAuthUpdateUserResponses, PostApiAuthUpdateUserErrors, ThrowOnError> => (options.client ?? client).post<PostApiAuthUpdateUserResponses, PostApiAuthUpdateUserErrors, ThrowOnError>({
+export const updateOwnName = <ThrowOnError extends boolean = false>(options: Options<UpdateOwnNameData, ThrowOnError>): RequestResult<UpdateOwnNameResponses, UpdateOwnNameErrors, ThrowOnError> => (options.client ?? client).post<UpdateOwnNameResponses, UpdateOwnNameErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',

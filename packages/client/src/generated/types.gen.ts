@@ -321,6 +321,23 @@ export type AuditEvent = {
     requestId: string | null;
 };
 
+export type HealthItem = {
+    /**
+     * Stable, for scripts.
+     */
+    id: string;
+    /**
+     * What should be true.
+     */
+    title: string;
+    status: 'ok' | 'warning' | 'failed';
+    detail: string;
+    /**
+     * What to do; null when nothing.
+     */
+    remedy: string | null;
+};
+
 export type Me = {
     id: string;
     email: string;
@@ -1717,23 +1734,86 @@ export type ListModelsResponses = {
 
 export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
 
-export type GetApiV1SetupData = {
+export type SystemHealthData = {
     body?: never;
     path?: never;
-    query?: never;
-    url: '/api/v1/setup';
+    query?: {
+        /**
+         * `true`: every document instead of a sample.
+         */
+        deep?: 'true' | 'false';
+    };
+    url: '/api/v1/system/health';
 };
 
-export type GetApiV1SetupErrors = {
+export type SystemHealthErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type GetApiV1SetupError = GetApiV1SetupErrors[keyof GetApiV1SetupErrors];
+export type SystemHealthError = SystemHealthErrors[keyof SystemHealthErrors];
 
-export type GetApiV1SetupResponses = {
+export type SystemHealthResponses = {
+    /**
+     * Each thing that was looked at.
+     */
+    200: {
+        /**
+         * The worst.
+         */
+        status: 'ok' | 'warning' | 'failed';
+        items: Array<HealthItem>;
+    };
+};
+
+export type SystemHealthResponse = SystemHealthResponses[keyof SystemHealthResponses];
+
+export type RebuildIndexesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/system/rebuild-indexes';
+};
+
+export type RebuildIndexesErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type RebuildIndexesError = RebuildIndexesErrors[keyof RebuildIndexesErrors];
+
+export type RebuildIndexesResponses = {
+    /**
+     * It goes on in the background.
+     */
+    202: {
+        documents: number;
+    };
+};
+
+export type RebuildIndexesResponse = RebuildIndexesResponses[keyof RebuildIndexesResponses];
+
+export type GetSetupData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/setup';
+};
+
+export type GetSetupErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetSetupError = GetSetupErrors[keyof GetSetupErrors];
+
+export type GetSetupResponses = {
     /**
      * The state.
      */
@@ -1742,9 +1822,9 @@ export type GetApiV1SetupResponses = {
     };
 };
 
-export type GetApiV1SetupResponse = GetApiV1SetupResponses[keyof GetApiV1SetupResponses];
+export type GetSetupResponse = GetSetupResponses[keyof GetSetupResponses];
 
-export type PostApiV1SetupData = {
+export type CompleteSetupData = {
     body: {
         token: string;
         name: string;
@@ -1756,50 +1836,50 @@ export type PostApiV1SetupData = {
     url: '/api/v1/setup';
 };
 
-export type PostApiV1SetupErrors = {
+export type CompleteSetupErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiV1SetupError = PostApiV1SetupErrors[keyof PostApiV1SetupErrors];
+export type CompleteSetupError = CompleteSetupErrors[keyof CompleteSetupErrors];
 
-export type PostApiV1SetupResponses = {
+export type CompleteSetupResponses = {
     /**
      * The new administrator, with a session cookie.
      */
     200: Me;
 };
 
-export type PostApiV1SetupResponse = PostApiV1SetupResponses[keyof PostApiV1SetupResponses];
+export type CompleteSetupResponse = CompleteSetupResponses[keyof CompleteSetupResponses];
 
-export type GetApiV1MeData = {
+export type GetMeData = {
     body?: never;
     path?: never;
     query?: never;
     url: '/api/v1/me';
 };
 
-export type GetApiV1MeErrors = {
+export type GetMeErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type GetApiV1MeError = GetApiV1MeErrors[keyof GetApiV1MeErrors];
+export type GetMeError = GetMeErrors[keyof GetMeErrors];
 
-export type GetApiV1MeResponses = {
+export type GetMeResponses = {
     /**
      * Oneself.
      */
     200: Me;
 };
 
-export type GetApiV1MeResponse = GetApiV1MeResponses[keyof GetApiV1MeResponses];
+export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
 
-export type PatchApiV1MeData = {
+export type UpdateMeData = {
     body: {
         name: string;
     };
@@ -1808,41 +1888,41 @@ export type PatchApiV1MeData = {
     url: '/api/v1/me';
 };
 
-export type PatchApiV1MeErrors = {
+export type UpdateMeErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PatchApiV1MeError = PatchApiV1MeErrors[keyof PatchApiV1MeErrors];
+export type UpdateMeError = UpdateMeErrors[keyof UpdateMeErrors];
 
-export type PatchApiV1MeResponses = {
+export type UpdateMeResponses = {
     /**
      * Oneself.
      */
     200: Me;
 };
 
-export type PatchApiV1MeResponse = PatchApiV1MeResponses[keyof PatchApiV1MeResponses];
+export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
 
-export type DeleteApiV1MeSessionsData = {
+export type RevokeMyOtherSessionsData = {
     body?: never;
     path?: never;
     query?: never;
     url: '/api/v1/me/sessions';
 };
 
-export type DeleteApiV1MeSessionsErrors = {
+export type RevokeMyOtherSessionsErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type DeleteApiV1MeSessionsError = DeleteApiV1MeSessionsErrors[keyof DeleteApiV1MeSessionsErrors];
+export type RevokeMyOtherSessionsError = RevokeMyOtherSessionsErrors[keyof RevokeMyOtherSessionsErrors];
 
-export type DeleteApiV1MeSessionsResponses = {
+export type RevokeMyOtherSessionsResponses = {
     /**
      * How many have ended.
      */
@@ -1851,25 +1931,25 @@ export type DeleteApiV1MeSessionsResponses = {
     };
 };
 
-export type DeleteApiV1MeSessionsResponse = DeleteApiV1MeSessionsResponses[keyof DeleteApiV1MeSessionsResponses];
+export type RevokeMyOtherSessionsResponse = RevokeMyOtherSessionsResponses[keyof RevokeMyOtherSessionsResponses];
 
-export type GetApiV1MeSessionsData = {
+export type ListMySessionsData = {
     body?: never;
     path?: never;
     query?: never;
     url: '/api/v1/me/sessions';
 };
 
-export type GetApiV1MeSessionsErrors = {
+export type ListMySessionsErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type GetApiV1MeSessionsError = GetApiV1MeSessionsErrors[keyof GetApiV1MeSessionsErrors];
+export type ListMySessionsError = ListMySessionsErrors[keyof ListMySessionsErrors];
 
-export type GetApiV1MeSessionsResponses = {
+export type ListMySessionsResponses = {
     /**
      * Living sessions, latest first.
      */
@@ -1879,9 +1959,9 @@ export type GetApiV1MeSessionsResponses = {
     };
 };
 
-export type GetApiV1MeSessionsResponse = GetApiV1MeSessionsResponses[keyof GetApiV1MeSessionsResponses];
+export type ListMySessionsResponse = ListMySessionsResponses[keyof ListMySessionsResponses];
 
-export type DeleteApiV1MeSessionsByIdData = {
+export type RevokeMySessionData = {
     body?: never;
     path: {
         id: string;
@@ -1890,25 +1970,25 @@ export type DeleteApiV1MeSessionsByIdData = {
     url: '/api/v1/me/sessions/{id}';
 };
 
-export type DeleteApiV1MeSessionsByIdErrors = {
+export type RevokeMySessionErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type DeleteApiV1MeSessionsByIdError = DeleteApiV1MeSessionsByIdErrors[keyof DeleteApiV1MeSessionsByIdErrors];
+export type RevokeMySessionError = RevokeMySessionErrors[keyof RevokeMySessionErrors];
 
-export type DeleteApiV1MeSessionsByIdResponses = {
+export type RevokeMySessionResponses = {
     /**
      * It has ended.
      */
     204: void;
 };
 
-export type DeleteApiV1MeSessionsByIdResponse = DeleteApiV1MeSessionsByIdResponses[keyof DeleteApiV1MeSessionsByIdResponses];
+export type RevokeMySessionResponse = RevokeMySessionResponses[keyof RevokeMySessionResponses];
 
-export type PostApiV1MePasswordData = {
+export type ChangeMyPasswordData = {
     body: {
         currentPassword: string;
         newPassword: string;
@@ -1918,25 +1998,25 @@ export type PostApiV1MePasswordData = {
     url: '/api/v1/me/password';
 };
 
-export type PostApiV1MePasswordErrors = {
+export type ChangeMyPasswordErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiV1MePasswordError = PostApiV1MePasswordErrors[keyof PostApiV1MePasswordErrors];
+export type ChangeMyPasswordError = ChangeMyPasswordErrors[keyof ChangeMyPasswordErrors];
 
-export type PostApiV1MePasswordResponses = {
+export type ChangeMyPasswordResponses = {
     /**
      * Oneself, with a new session cookie.
      */
     200: Me;
 };
 
-export type PostApiV1MePasswordResponse = PostApiV1MePasswordResponses[keyof PostApiV1MePasswordResponses];
+export type ChangeMyPasswordResponse = ChangeMyPasswordResponses[keyof ChangeMyPasswordResponses];
 
-export type GetApiV1UsersData = {
+export type ListUsersData = {
     body?: never;
     path?: never;
     query?: {
@@ -1947,16 +2027,16 @@ export type GetApiV1UsersData = {
     url: '/api/v1/users';
 };
 
-export type GetApiV1UsersErrors = {
+export type ListUsersErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type GetApiV1UsersError = GetApiV1UsersErrors[keyof GetApiV1UsersErrors];
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
 
-export type GetApiV1UsersResponses = {
+export type ListUsersResponses = {
     /**
      * A page of users.
      */
@@ -1966,9 +2046,9 @@ export type GetApiV1UsersResponses = {
     };
 };
 
-export type GetApiV1UsersResponse = GetApiV1UsersResponses[keyof GetApiV1UsersResponses];
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
 
-export type PostApiV1UsersData = {
+export type CreateUserData = {
     body: {
         name: string;
         email: string;
@@ -1980,25 +2060,25 @@ export type PostApiV1UsersData = {
     url: '/api/v1/users';
 };
 
-export type PostApiV1UsersErrors = {
+export type CreateUserErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiV1UsersError = PostApiV1UsersErrors[keyof PostApiV1UsersErrors];
+export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
 
-export type PostApiV1UsersResponses = {
+export type CreateUserResponses = {
     /**
      * The user, and the link if there is one.
      */
     201: NewUser;
 };
 
-export type PostApiV1UsersResponse = PostApiV1UsersResponses[keyof PostApiV1UsersResponses];
+export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
 
-export type DeleteApiV1UsersByIdData = {
+export type DeleteUserData = {
     body?: never;
     path: {
         id: string;
@@ -2007,25 +2087,25 @@ export type DeleteApiV1UsersByIdData = {
     url: '/api/v1/users/{id}';
 };
 
-export type DeleteApiV1UsersByIdErrors = {
+export type DeleteUserErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type DeleteApiV1UsersByIdError = DeleteApiV1UsersByIdErrors[keyof DeleteApiV1UsersByIdErrors];
+export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
 
-export type DeleteApiV1UsersByIdResponses = {
+export type DeleteUserResponses = {
     /**
      * Gone for good.
      */
     204: void;
 };
 
-export type DeleteApiV1UsersByIdResponse = DeleteApiV1UsersByIdResponses[keyof DeleteApiV1UsersByIdResponses];
+export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
 
-export type GetApiV1UsersByIdData = {
+export type GetUserData = {
     body?: never;
     path: {
         id: string;
@@ -2034,25 +2114,25 @@ export type GetApiV1UsersByIdData = {
     url: '/api/v1/users/{id}';
 };
 
-export type GetApiV1UsersByIdErrors = {
+export type GetUserErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type GetApiV1UsersByIdError = GetApiV1UsersByIdErrors[keyof GetApiV1UsersByIdErrors];
+export type GetUserError = GetUserErrors[keyof GetUserErrors];
 
-export type GetApiV1UsersByIdResponses = {
+export type GetUserResponses = {
     /**
      * The user.
      */
     200: User;
 };
 
-export type GetApiV1UsersByIdResponse = GetApiV1UsersByIdResponses[keyof GetApiV1UsersByIdResponses];
+export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
 
-export type PatchApiV1UsersByIdData = {
+export type UpdateUserData = {
     body: {
         name?: string;
         role?: 'admin' | 'editor' | 'member' | 'viewer';
@@ -2065,25 +2145,25 @@ export type PatchApiV1UsersByIdData = {
     url: '/api/v1/users/{id}';
 };
 
-export type PatchApiV1UsersByIdErrors = {
+export type UpdateUserErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PatchApiV1UsersByIdError = PatchApiV1UsersByIdErrors[keyof PatchApiV1UsersByIdErrors];
+export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
 
-export type PatchApiV1UsersByIdResponses = {
+export type UpdateUserResponses = {
     /**
      * The user.
      */
     200: User;
 };
 
-export type PatchApiV1UsersByIdResponse = PatchApiV1UsersByIdResponses[keyof PatchApiV1UsersByIdResponses];
+export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
 
-export type PostApiV1UsersByIdPasswordLinkData = {
+export type CreatePasswordLinkData = {
     body?: never;
     path: {
         id: string;
@@ -2092,25 +2172,25 @@ export type PostApiV1UsersByIdPasswordLinkData = {
     url: '/api/v1/users/{id}/password-link';
 };
 
-export type PostApiV1UsersByIdPasswordLinkErrors = {
+export type CreatePasswordLinkErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiV1UsersByIdPasswordLinkError = PostApiV1UsersByIdPasswordLinkErrors[keyof PostApiV1UsersByIdPasswordLinkErrors];
+export type CreatePasswordLinkError = CreatePasswordLinkErrors[keyof CreatePasswordLinkErrors];
 
-export type PostApiV1UsersByIdPasswordLinkResponses = {
+export type CreatePasswordLinkResponses = {
     /**
      * The link, shown this once.
      */
     201: OneTimeLink;
 };
 
-export type PostApiV1UsersByIdPasswordLinkResponse = PostApiV1UsersByIdPasswordLinkResponses[keyof PostApiV1UsersByIdPasswordLinkResponses];
+export type CreatePasswordLinkResponse = CreatePasswordLinkResponses[keyof CreatePasswordLinkResponses];
 
-export type DeleteApiV1UsersByIdSessionsData = {
+export type RevokeUserSessionsData = {
     body?: never;
     path: {
         id: string;
@@ -2119,16 +2199,16 @@ export type DeleteApiV1UsersByIdSessionsData = {
     url: '/api/v1/users/{id}/sessions';
 };
 
-export type DeleteApiV1UsersByIdSessionsErrors = {
+export type RevokeUserSessionsErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type DeleteApiV1UsersByIdSessionsError = DeleteApiV1UsersByIdSessionsErrors[keyof DeleteApiV1UsersByIdSessionsErrors];
+export type RevokeUserSessionsError = RevokeUserSessionsErrors[keyof RevokeUserSessionsErrors];
 
-export type DeleteApiV1UsersByIdSessionsResponses = {
+export type RevokeUserSessionsResponses = {
     /**
      * How many sessions have ended.
      */
@@ -2137,9 +2217,9 @@ export type DeleteApiV1UsersByIdSessionsResponses = {
     };
 };
 
-export type DeleteApiV1UsersByIdSessionsResponse = DeleteApiV1UsersByIdSessionsResponses[keyof DeleteApiV1UsersByIdSessionsResponses];
+export type RevokeUserSessionsResponse = RevokeUserSessionsResponses[keyof RevokeUserSessionsResponses];
 
-export type GetApiV1UsersByIdSessionsData = {
+export type ListUserSessionsData = {
     body?: never;
     path: {
         id: string;
@@ -2148,16 +2228,16 @@ export type GetApiV1UsersByIdSessionsData = {
     url: '/api/v1/users/{id}/sessions';
 };
 
-export type GetApiV1UsersByIdSessionsErrors = {
+export type ListUserSessionsErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type GetApiV1UsersByIdSessionsError = GetApiV1UsersByIdSessionsErrors[keyof GetApiV1UsersByIdSessionsErrors];
+export type ListUserSessionsError = ListUserSessionsErrors[keyof ListUserSessionsErrors];
 
-export type GetApiV1UsersByIdSessionsResponses = {
+export type ListUserSessionsResponses = {
     /**
      * Living sessions, latest first.
      */
@@ -2167,9 +2247,9 @@ export type GetApiV1UsersByIdSessionsResponses = {
     };
 };
 
-export type GetApiV1UsersByIdSessionsResponse = GetApiV1UsersByIdSessionsResponses[keyof GetApiV1UsersByIdSessionsResponses];
+export type ListUserSessionsResponse = ListUserSessionsResponses[keyof ListUserSessionsResponses];
 
-export type GetApiV1GroupsData = {
+export type ListGroupsData = {
     body?: never;
     path?: never;
     query?: {
@@ -2179,16 +2259,16 @@ export type GetApiV1GroupsData = {
     url: '/api/v1/groups';
 };
 
-export type GetApiV1GroupsErrors = {
+export type ListGroupsErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type GetApiV1GroupsError = GetApiV1GroupsErrors[keyof GetApiV1GroupsErrors];
+export type ListGroupsError = ListGroupsErrors[keyof ListGroupsErrors];
 
-export type GetApiV1GroupsResponses = {
+export type ListGroupsResponses = {
     /**
      * A page of groups.
      */
@@ -2198,9 +2278,9 @@ export type GetApiV1GroupsResponses = {
     };
 };
 
-export type GetApiV1GroupsResponse = GetApiV1GroupsResponses[keyof GetApiV1GroupsResponses];
+export type ListGroupsResponse = ListGroupsResponses[keyof ListGroupsResponses];
 
-export type PostApiV1GroupsData = {
+export type CreateGroupData = {
     body: {
         name: string;
         description?: string;
@@ -2210,25 +2290,25 @@ export type PostApiV1GroupsData = {
     url: '/api/v1/groups';
 };
 
-export type PostApiV1GroupsErrors = {
+export type CreateGroupErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiV1GroupsError = PostApiV1GroupsErrors[keyof PostApiV1GroupsErrors];
+export type CreateGroupError = CreateGroupErrors[keyof CreateGroupErrors];
 
-export type PostApiV1GroupsResponses = {
+export type CreateGroupResponses = {
     /**
      * The group.
      */
     201: Group;
 };
 
-export type PostApiV1GroupsResponse = PostApiV1GroupsResponses[keyof PostApiV1GroupsResponses];
+export type CreateGroupResponse = CreateGroupResponses[keyof CreateGroupResponses];
 
-export type DeleteApiV1GroupsByIdData = {
+export type DeleteGroupData = {
     body?: never;
     path: {
         id: string;
@@ -2237,25 +2317,25 @@ export type DeleteApiV1GroupsByIdData = {
     url: '/api/v1/groups/{id}';
 };
 
-export type DeleteApiV1GroupsByIdErrors = {
+export type DeleteGroupErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type DeleteApiV1GroupsByIdError = DeleteApiV1GroupsByIdErrors[keyof DeleteApiV1GroupsByIdErrors];
+export type DeleteGroupError = DeleteGroupErrors[keyof DeleteGroupErrors];
 
-export type DeleteApiV1GroupsByIdResponses = {
+export type DeleteGroupResponses = {
     /**
      * Removed.
      */
     204: void;
 };
 
-export type DeleteApiV1GroupsByIdResponse = DeleteApiV1GroupsByIdResponses[keyof DeleteApiV1GroupsByIdResponses];
+export type DeleteGroupResponse = DeleteGroupResponses[keyof DeleteGroupResponses];
 
-export type GetApiV1GroupsByIdData = {
+export type GetGroupData = {
     body?: never;
     path: {
         id: string;
@@ -2264,25 +2344,25 @@ export type GetApiV1GroupsByIdData = {
     url: '/api/v1/groups/{id}';
 };
 
-export type GetApiV1GroupsByIdErrors = {
+export type GetGroupErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type GetApiV1GroupsByIdError = GetApiV1GroupsByIdErrors[keyof GetApiV1GroupsByIdErrors];
+export type GetGroupError = GetGroupErrors[keyof GetGroupErrors];
 
-export type GetApiV1GroupsByIdResponses = {
+export type GetGroupResponses = {
     /**
      * The group.
      */
     200: Group;
 };
 
-export type GetApiV1GroupsByIdResponse = GetApiV1GroupsByIdResponses[keyof GetApiV1GroupsByIdResponses];
+export type GetGroupResponse = GetGroupResponses[keyof GetGroupResponses];
 
-export type PatchApiV1GroupsByIdData = {
+export type UpdateGroupData = {
     body: {
         name?: string;
         description?: string;
@@ -2294,25 +2374,25 @@ export type PatchApiV1GroupsByIdData = {
     url: '/api/v1/groups/{id}';
 };
 
-export type PatchApiV1GroupsByIdErrors = {
+export type UpdateGroupErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PatchApiV1GroupsByIdError = PatchApiV1GroupsByIdErrors[keyof PatchApiV1GroupsByIdErrors];
+export type UpdateGroupError = UpdateGroupErrors[keyof UpdateGroupErrors];
 
-export type PatchApiV1GroupsByIdResponses = {
+export type UpdateGroupResponses = {
     /**
      * The group.
      */
     200: Group;
 };
 
-export type PatchApiV1GroupsByIdResponse = PatchApiV1GroupsByIdResponses[keyof PatchApiV1GroupsByIdResponses];
+export type UpdateGroupResponse = UpdateGroupResponses[keyof UpdateGroupResponses];
 
-export type GetApiV1GroupsByIdMembersData = {
+export type ListGroupMembersData = {
     body?: never;
     path: {
         id: string;
@@ -2324,16 +2404,16 @@ export type GetApiV1GroupsByIdMembersData = {
     url: '/api/v1/groups/{id}/members';
 };
 
-export type GetApiV1GroupsByIdMembersErrors = {
+export type ListGroupMembersErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type GetApiV1GroupsByIdMembersError = GetApiV1GroupsByIdMembersErrors[keyof GetApiV1GroupsByIdMembersErrors];
+export type ListGroupMembersError = ListGroupMembersErrors[keyof ListGroupMembersErrors];
 
-export type GetApiV1GroupsByIdMembersResponses = {
+export type ListGroupMembersResponses = {
     /**
      * A page of users.
      */
@@ -2343,9 +2423,9 @@ export type GetApiV1GroupsByIdMembersResponses = {
     };
 };
 
-export type GetApiV1GroupsByIdMembersResponse = GetApiV1GroupsByIdMembersResponses[keyof GetApiV1GroupsByIdMembersResponses];
+export type ListGroupMembersResponse = ListGroupMembersResponses[keyof ListGroupMembersResponses];
 
-export type PostApiV1GroupsByIdMembersData = {
+export type AddGroupMembersData = {
     body: {
         userIds: Array<string>;
     };
@@ -2356,16 +2436,16 @@ export type PostApiV1GroupsByIdMembersData = {
     url: '/api/v1/groups/{id}/members';
 };
 
-export type PostApiV1GroupsByIdMembersErrors = {
+export type AddGroupMembersErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiV1GroupsByIdMembersError = PostApiV1GroupsByIdMembersErrors[keyof PostApiV1GroupsByIdMembersErrors];
+export type AddGroupMembersError = AddGroupMembersErrors[keyof AddGroupMembersErrors];
 
-export type PostApiV1GroupsByIdMembersResponses = {
+export type AddGroupMembersResponses = {
     /**
      * How many are new in it.
      */
@@ -2374,9 +2454,9 @@ export type PostApiV1GroupsByIdMembersResponses = {
     };
 };
 
-export type PostApiV1GroupsByIdMembersResponse = PostApiV1GroupsByIdMembersResponses[keyof PostApiV1GroupsByIdMembersResponses];
+export type AddGroupMembersResponse = AddGroupMembersResponses[keyof AddGroupMembersResponses];
 
-export type DeleteApiV1GroupsByIdMembersByUserIdData = {
+export type RemoveGroupMemberData = {
     body?: never;
     path: {
         id: string;
@@ -2386,25 +2466,25 @@ export type DeleteApiV1GroupsByIdMembersByUserIdData = {
     url: '/api/v1/groups/{id}/members/{userId}';
 };
 
-export type DeleteApiV1GroupsByIdMembersByUserIdErrors = {
+export type RemoveGroupMemberErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type DeleteApiV1GroupsByIdMembersByUserIdError = DeleteApiV1GroupsByIdMembersByUserIdErrors[keyof DeleteApiV1GroupsByIdMembersByUserIdErrors];
+export type RemoveGroupMemberError = RemoveGroupMemberErrors[keyof RemoveGroupMemberErrors];
 
-export type DeleteApiV1GroupsByIdMembersByUserIdResponses = {
+export type RemoveGroupMemberResponses = {
     /**
      * Taken out.
      */
     204: void;
 };
 
-export type DeleteApiV1GroupsByIdMembersByUserIdResponse = DeleteApiV1GroupsByIdMembersByUserIdResponses[keyof DeleteApiV1GroupsByIdMembersByUserIdResponses];
+export type RemoveGroupMemberResponse = RemoveGroupMemberResponses[keyof RemoveGroupMemberResponses];
 
-export type GetApiV1InvitesData = {
+export type ListInvitesData = {
     body?: never;
     path?: never;
     query?: {
@@ -2414,16 +2494,16 @@ export type GetApiV1InvitesData = {
     url: '/api/v1/invites';
 };
 
-export type GetApiV1InvitesErrors = {
+export type ListInvitesErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type GetApiV1InvitesError = GetApiV1InvitesErrors[keyof GetApiV1InvitesErrors];
+export type ListInvitesError = ListInvitesErrors[keyof ListInvitesErrors];
 
-export type GetApiV1InvitesResponses = {
+export type ListInvitesResponses = {
     /**
      * A page of invitations.
      */
@@ -2433,9 +2513,9 @@ export type GetApiV1InvitesResponses = {
     };
 };
 
-export type GetApiV1InvitesResponse = GetApiV1InvitesResponses[keyof GetApiV1InvitesResponses];
+export type ListInvitesResponse = ListInvitesResponses[keyof ListInvitesResponses];
 
-export type PostApiV1InvitesData = {
+export type CreateInviteData = {
     body: {
         email: string;
         role: 'admin' | 'editor' | 'member' | 'viewer';
@@ -2446,25 +2526,25 @@ export type PostApiV1InvitesData = {
     url: '/api/v1/invites';
 };
 
-export type PostApiV1InvitesErrors = {
+export type CreateInviteErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiV1InvitesError = PostApiV1InvitesErrors[keyof PostApiV1InvitesErrors];
+export type CreateInviteError = CreateInviteErrors[keyof CreateInviteErrors];
 
-export type PostApiV1InvitesResponses = {
+export type CreateInviteResponses = {
     /**
      * The invitation with its link, shown this once.
      */
     201: NewInvite;
 };
 
-export type PostApiV1InvitesResponse = PostApiV1InvitesResponses[keyof PostApiV1InvitesResponses];
+export type CreateInviteResponse = CreateInviteResponses[keyof CreateInviteResponses];
 
-export type DeleteApiV1InvitesByIdData = {
+export type RevokeInviteData = {
     body?: never;
     path: {
         id: string;
@@ -2473,25 +2553,25 @@ export type DeleteApiV1InvitesByIdData = {
     url: '/api/v1/invites/{id}';
 };
 
-export type DeleteApiV1InvitesByIdErrors = {
+export type RevokeInviteErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type DeleteApiV1InvitesByIdError = DeleteApiV1InvitesByIdErrors[keyof DeleteApiV1InvitesByIdErrors];
+export type RevokeInviteError = RevokeInviteErrors[keyof RevokeInviteErrors];
 
-export type DeleteApiV1InvitesByIdResponses = {
+export type RevokeInviteResponses = {
     /**
      * The link does not work any more.
      */
     204: void;
 };
 
-export type DeleteApiV1InvitesByIdResponse = DeleteApiV1InvitesByIdResponses[keyof DeleteApiV1InvitesByIdResponses];
+export type RevokeInviteResponse = RevokeInviteResponses[keyof RevokeInviteResponses];
 
-export type PostApiV1InvitesInspectData = {
+export type InspectLinkData = {
     body: {
         token: string;
     };
@@ -2500,16 +2580,16 @@ export type PostApiV1InvitesInspectData = {
     url: '/api/v1/invites/inspect';
 };
 
-export type PostApiV1InvitesInspectErrors = {
+export type InspectLinkErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiV1InvitesInspectError = PostApiV1InvitesInspectErrors[keyof PostApiV1InvitesInspectErrors];
+export type InspectLinkError = InspectLinkErrors[keyof InspectLinkErrors];
 
-export type PostApiV1InvitesInspectResponses = {
+export type InspectLinkResponses = {
     /**
      * Its owner.
      */
@@ -2520,9 +2600,9 @@ export type PostApiV1InvitesInspectResponses = {
     };
 };
 
-export type PostApiV1InvitesInspectResponse = PostApiV1InvitesInspectResponses[keyof PostApiV1InvitesInspectResponses];
+export type InspectLinkResponse = InspectLinkResponses[keyof InspectLinkResponses];
 
-export type PostApiV1InvitesRedeemData = {
+export type RedeemLinkData = {
     body: {
         token: string;
         name?: string;
@@ -2533,25 +2613,25 @@ export type PostApiV1InvitesRedeemData = {
     url: '/api/v1/invites/redeem';
 };
 
-export type PostApiV1InvitesRedeemErrors = {
+export type RedeemLinkErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiV1InvitesRedeemError = PostApiV1InvitesRedeemErrors[keyof PostApiV1InvitesRedeemErrors];
+export type RedeemLinkError = RedeemLinkErrors[keyof RedeemLinkErrors];
 
-export type PostApiV1InvitesRedeemResponses = {
+export type RedeemLinkResponses = {
     /**
      * Oneself, with a session cookie.
      */
     200: Me;
 };
 
-export type PostApiV1InvitesRedeemResponse = PostApiV1InvitesRedeemResponses[keyof PostApiV1InvitesRedeemResponses];
+export type RedeemLinkResponse = RedeemLinkResponses[keyof RedeemLinkResponses];
 
-export type GetApiV1ApiKeysData = {
+export type ListApiKeysData = {
     body?: never;
     path?: never;
     query?: {
@@ -2565,16 +2645,16 @@ export type GetApiV1ApiKeysData = {
     url: '/api/v1/api-keys';
 };
 
-export type GetApiV1ApiKeysErrors = {
+export type ListApiKeysErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type GetApiV1ApiKeysError = GetApiV1ApiKeysErrors[keyof GetApiV1ApiKeysErrors];
+export type ListApiKeysError = ListApiKeysErrors[keyof ListApiKeysErrors];
 
-export type GetApiV1ApiKeysResponses = {
+export type ListApiKeysResponses = {
     /**
      * A page of keys.
      */
@@ -2584,9 +2664,9 @@ export type GetApiV1ApiKeysResponses = {
     };
 };
 
-export type GetApiV1ApiKeysResponse = GetApiV1ApiKeysResponses[keyof GetApiV1ApiKeysResponses];
+export type ListApiKeysResponse = ListApiKeysResponses[keyof ListApiKeysResponses];
 
-export type PostApiV1ApiKeysData = {
+export type CreateApiKeyData = {
     body: {
         name: string;
         /**
@@ -2600,25 +2680,25 @@ export type PostApiV1ApiKeysData = {
     url: '/api/v1/api-keys';
 };
 
-export type PostApiV1ApiKeysErrors = {
+export type CreateApiKeyErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiV1ApiKeysError = PostApiV1ApiKeysErrors[keyof PostApiV1ApiKeysErrors];
+export type CreateApiKeyError = CreateApiKeyErrors[keyof CreateApiKeyErrors];
 
-export type PostApiV1ApiKeysResponses = {
+export type CreateApiKeyResponses = {
     /**
      * The key, shown this once.
      */
     201: NewApiKey;
 };
 
-export type PostApiV1ApiKeysResponse = PostApiV1ApiKeysResponses[keyof PostApiV1ApiKeysResponses];
+export type CreateApiKeyResponse = CreateApiKeyResponses[keyof CreateApiKeyResponses];
 
-export type DeleteApiV1ApiKeysByIdData = {
+export type RevokeApiKeyData = {
     body?: never;
     path: {
         id: string;
@@ -2627,25 +2707,25 @@ export type DeleteApiV1ApiKeysByIdData = {
     url: '/api/v1/api-keys/{id}';
 };
 
-export type DeleteApiV1ApiKeysByIdErrors = {
+export type RevokeApiKeyErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type DeleteApiV1ApiKeysByIdError = DeleteApiV1ApiKeysByIdErrors[keyof DeleteApiV1ApiKeysByIdErrors];
+export type RevokeApiKeyError = RevokeApiKeyErrors[keyof RevokeApiKeyErrors];
 
-export type DeleteApiV1ApiKeysByIdResponses = {
+export type RevokeApiKeyResponses = {
     /**
      * It does not work any more.
      */
     204: void;
 };
 
-export type DeleteApiV1ApiKeysByIdResponse = DeleteApiV1ApiKeysByIdResponses[keyof DeleteApiV1ApiKeysByIdResponses];
+export type RevokeApiKeyResponse = RevokeApiKeyResponses[keyof RevokeApiKeyResponses];
 
-export type PostApiAuthSignInEmailData = {
+export type SignInData = {
     body: {
         email: string;
         password: string;
@@ -2659,48 +2739,48 @@ export type PostApiAuthSignInEmailData = {
     url: '/api/auth/sign-in/email';
 };
 
-export type PostApiAuthSignInEmailErrors = {
+export type SignInErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiAuthSignInEmailError = PostApiAuthSignInEmailErrors[keyof PostApiAuthSignInEmailErrors];
+export type SignInError = SignInErrors[keyof SignInErrors];
 
-export type PostApiAuthSignInEmailResponses = {
+export type SignInResponses = {
     /**
      * Who is signed in, with a session cookie.
      */
     200: Me;
 };
 
-export type PostApiAuthSignInEmailResponse = PostApiAuthSignInEmailResponses[keyof PostApiAuthSignInEmailResponses];
+export type SignInResponse = SignInResponses[keyof SignInResponses];
 
-export type PostApiAuthSignOutData = {
+export type SignOutData = {
     body?: never;
     path?: never;
     query?: never;
     url: '/api/auth/sign-out';
 };
 
-export type PostApiAuthSignOutErrors = {
+export type SignOutErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiAuthSignOutError = PostApiAuthSignOutErrors[keyof PostApiAuthSignOutErrors];
+export type SignOutError = SignOutErrors[keyof SignOutErrors];
 
-export type PostApiAuthSignOutResponses = {
+export type SignOutResponses = {
     /**
      * The session of the cookie has ended.
      */
     200: unknown;
 };
 
-export type PostApiAuthChangePasswordData = {
+export type ChangePasswordData = {
     body: {
         currentPassword: string;
         newPassword: string;
@@ -2711,25 +2791,25 @@ export type PostApiAuthChangePasswordData = {
     url: '/api/auth/change-password';
 };
 
-export type PostApiAuthChangePasswordErrors = {
+export type ChangePasswordErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiAuthChangePasswordError = PostApiAuthChangePasswordErrors[keyof PostApiAuthChangePasswordErrors];
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
 
-export type PostApiAuthChangePasswordResponses = {
+export type ChangePasswordResponses = {
     /**
      * Oneself, with a new session cookie.
      */
     200: Me;
 };
 
-export type PostApiAuthChangePasswordResponse = PostApiAuthChangePasswordResponses[keyof PostApiAuthChangePasswordResponses];
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
-export type PostApiAuthUpdateUserData = {
+export type UpdateOwnNameData = {
     body: {
         name: string;
     };
@@ -2738,20 +2818,20 @@ export type PostApiAuthUpdateUserData = {
     url: '/api/auth/update-user';
 };
 
-export type PostApiAuthUpdateUserErrors = {
+export type UpdateOwnNameErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type PostApiAuthUpdateUserError = PostApiAuthUpdateUserErrors[keyof PostApiAuthUpdateUserErrors];
+export type UpdateOwnNameError = UpdateOwnNameErrors[keyof UpdateOwnNameErrors];
 
-export type PostApiAuthUpdateUserResponses = {
+export type UpdateOwnNameResponses = {
     /**
      * Oneself.
      */
     200: Me;
 };
 
-export type PostApiAuthUpdateUserResponse = PostApiAuthUpdateUserResponses[keyof PostApiAuthUpdateUserResponses];
+export type UpdateOwnNameResponse = UpdateOwnNameResponses[keyof UpdateOwnNameResponses];

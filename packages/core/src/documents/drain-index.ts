@@ -11,6 +11,8 @@ const BATCH = 100;
 const LEASE_MS = 60_000;
 /** Texts handed to the embedder at once. */
 const EMBED_BATCH = 64;
+/** Vectors kept in one transaction. */
+const SAVE_BATCH = 256;
 
 /**
  * Brings the indexes up to the stored documents until nothing waits or the signal aborts. Repeating any part of it is harmless: a row leaves
@@ -80,6 +82,11 @@ async function vectorDocuments(
   }
   const known = new Map(await database.embeddings.find(embedder.id, [...texts.keys()]));
   const missing = [...texts].filter(([hash]) => !known.has(hash));
+  const keep = async (rows: readonly { readonly hash: string; readonly vector: Float32Array }[]): Promise<void> => {
+    for (const { hash, vector } of rows) known.set(hash, vector);
+    if (rows.length > 0) await database.embeddings.save(embedder.id, rows);
+  };
+  const made: { readonly hash: string; readonly vector: Float32Array }[] = [];
   for (let from = 0; from < missing.length; from += EMBED_BATCH) {
     const batch = missing.slice(from, from + EMBED_BATCH);
     const rows = await embedder.embed(
@@ -88,10 +95,11 @@ async function vectorDocuments(
       signal,
     );
     const size = embedder.dimensions;
-    const made = batch.map(([hash], index) => ({ hash, vector: rows.slice(index * size, (index + 1) * size) }));
-    for (const { hash, vector } of made) known.set(hash, vector);
-    await database.embeddings.save(embedder.id, made);
+    for (const [index, [hash]] of batch.entries()) made.push({ hash, vector: rows.slice(index * size, (index + 1) * size) });
+    // A commit costs as much as embedding hundreds of short texts; what a remote model has made should still not be lost.
+    if (made.length >= SAVE_BATCH) await keep(made.splice(0));
   }
+  await keep(made);
   return documents.map(({ payload, chunks }) => ({
     payload,
     chunks: chunks.flatMap(({ id, hash }) => {

@@ -16,7 +16,10 @@ const LOOK_MS = 40;
 export async function uploadState({ database }: Pick<Ports, "database">, actor: Actor, documentId: string): Promise<UploadState> {
   const item = await database.forActor(actor).uploads.item(documentId);
   if (item === null) throw new SmartyError("not_found", "There is no such upload.");
-  return { id: documentId, title: item.title ?? documentId, state: item.state, ...(item.reason !== null && { reason: item.reason }) };
+  const stored = item.state === "indexed" ? await database.documents.get(documentId) : null;
+  // Stored and not yet in the indexes: nobody would find it.
+  const state = stored !== null && stored.indexedVersion !== stored.version ? "queued" : item.state;
+  return { id: documentId, title: item.title ?? documentId, state, ...(item.reason !== null && { reason: item.reason }) };
 }
 
 /** Waits for own uploads to be read, at most `timeoutMs`; what takes longer stays `queued`. */

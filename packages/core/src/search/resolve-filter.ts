@@ -21,7 +21,7 @@ export async function resolveFilter(content: ActorScope["content"], parsed: Pars
   const { ids } = await content.readableAcls();
   const sources = await narrow((name) => content.sourcesNamed(name), parsed.source, filters.sources);
   const containers = await narrow((name) => content.containersNamed(name), parsed.in, filters.containers);
-  const kinds = lowered(parsed.type, filters.types)?.map((type) => ALIASES[type] ?? type);
+  const kinds = lowered(parsed.type.map(kindOf), filters.types?.map(kindOf));
   const authors = lowered(parsed.from, filters.authors);
   const after = latest(parsed.after, filters.after);
   const before = earliest(parsed.before, filters.before);
@@ -36,14 +36,19 @@ export async function resolveFilter(content: ActorScope["content"], parsed: Pars
   };
 }
 
-const ALIASES: Readonly<Record<string, string>> = {
-  md: "markdown",
-  txt: "text",
-  htm: "html",
-  csv: "table",
-  spreadsheet: "table",
-  source: "code",
-};
+/** A map: the words are people's own, and an object has names like `constructor` without having been given them. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ["md", "markdown"],
+  ["txt", "text"],
+  ["htm", "html"],
+  ["csv", "table"],
+  ["spreadsheet", "table"],
+  ["source", "code"],
+]);
+
+function kindOf(type: string): string {
+  return ALIASES.get(type.toLowerCase()) ?? type;
+}
 
 async function narrow(
   find: (name: string) => Promise<readonly string[]>,

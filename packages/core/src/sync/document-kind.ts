@@ -1,4 +1,4 @@
-const KINDS: Readonly<Record<string, string>> = {
+const KINDS: ReadonlyMap<string, string> = new Map(Object.entries({
   "application/pdf": "pdf",
   "text/markdown": "markdown",
   "text/html": "html",
@@ -9,11 +9,11 @@ const KINDS: Readonly<Record<string, string>> = {
   "application/json": "json",
   "application/x-ndjson": "json",
   "text/x-source": "code",
-};
+}));
 
 /** The broad type that people filter by: `type:pdf`. */
 export function documentKind(mimeType: string): string {
-  const known = KINDS[mimeType];
+  const known = KINDS.get(mimeType);
   if (known !== undefined) return known;
   if (mimeType.startsWith("text/x-")) return "code";
   return mimeType.startsWith("text/") ? "text" : "other";

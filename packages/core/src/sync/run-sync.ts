@@ -7,7 +7,8 @@ import { createBatchCollector } from "./batch-collector.ts";
 import { connectorContext } from "./connector-context.ts";
 import { pipelineVersion } from "./pipeline-version.ts";
 import { pruneUnseen } from "./prune-unseen.ts";
-import { type BatchContext, NO_COUNTS, storeBatch } from "./sync-batch.ts";
+import { createBatchStore } from "./store-batches.ts";
+import { NO_COUNTS } from "./sync-batch.ts";
 
 export type SyncPorts = Pick<
   IngestPorts,
@@ -77,47 +78,36 @@ async function syncSource(ports: SyncPorts, source: Source, run: SyncRun, reques
   const collector = createBatchCollector(ports, scratch, signal);
   const drain = startDrain(ports, signal);
   const checkpoint = checkpointOf(source, connector);
-  // A listing that begins anew shows everything again: what an interrupted try had counted would count twice.
-  let totals: SyncCounts = checkpoint === null ? NO_COUNTS : run.counts;
   if (checkpoint === null) await ports.database.syncRuns.resetCounts(run.id);
-  const commit = async (next?: { readonly value: unknown }): Promise<void> => {
-    const batch = await collector.take();
-    if (batch === null && next === undefined) return;
-    const batchContext: BatchContext = {
-      source,
-      runId: run.id,
-      pipelineVersion: version,
-      nextId: () => ports.ids.next(),
-      now: ports.clock.now(),
-    };
-    signal.throwIfAborted();
-    const counts = await ports.database.transaction(async (tx) => {
-      const stored = batch === null ? NO_COUNTS : await storeBatch(tx, batchContext, batch);
-      await tx.syncRuns.addCounts(run.id, stored);
-      if (next !== undefined) {
-        await tx.sources.update(
-          source.id,
-          { checkpoint: next.value, checkpointVersion: connector.checkpointVersion ?? 1 },
-          batchContext.now,
-        );
-      }
-      return stored;
-    });
-    totals = addCounts(totals, counts);
-    giveUpIfHopeless(totals);
-    ports.bus.publish("sync-progress", { syncRunId: run.id });
-    drain.kick();
-  };
+  const store = createBatchStore(ports, {
+    source,
+    runId: run.id,
+    pipelineVersion: version,
+    checkpointVersion: connector.checkpointVersion ?? 1,
+    // A listing that begins anew shows everything again: what an interrupted try had counted would count twice.
+    counted: checkpoint === null ? NO_COUNTS : run.counts,
+    signal,
+    onStored: (totals) => {
+      giveUpIfHopeless(totals);
+      ports.bus.publish("sync-progress", { syncRunId: run.id });
+      drain.kick();
+    },
+  });
   let done: Extract<SyncOp, { op: "done" }> | undefined;
-  for await (const op of connector.sync(context, checkpoint)) {
-    signal.throwIfAborted();
-    if (op.op === "done") done = op;
-    else if (op.op === "checkpoint") await commit({ value: op.value });
-    else if (op.op === "progress") await reportProgress(ports, run.id, op);
-    else if (op.op === "group") await ports.database.transaction((tx) => saveGroup(tx, source.id, op.group));
-    else if (collector.add(op)) await commit();
+  try {
+    for await (const op of connector.sync(context, checkpoint)) {
+      signal.throwIfAborted();
+      if (op.op === "done") done = op;
+      else if (op.op === "checkpoint") await store.put(await collector.take(), { value: op.value });
+      else if (op.op === "progress") await reportProgress(ports, run.id, op);
+      else if (op.op === "group") await ports.database.transaction((tx) => saveGroup(tx, source.id, op.group));
+      else if (collector.add(op)) await store.put(await collector.take());
+    }
+    await store.put(await collector.take());
+  } finally {
+    await store.settled();
   }
-  await commit();
+  const totals = await store.finished();
   await drain.finished();
   const heldBack =
     done?.listed === "everything"
@@ -154,12 +144,6 @@ function checkpointOf(source: Source, connector: Connector): unknown {
   const parsed = connector.checkpoint.safeParse(source.checkpoint);
   if (parsed.success && source.checkpointVersion === (connector.checkpointVersion ?? 1)) return parsed.data;
   return connector.migrateCheckpoint?.(source.checkpoint, source.checkpointVersion) ?? null;
-}
-
-function addCounts(one: SyncCounts, other: SyncCounts): SyncCounts {
-  return Object.fromEntries(
-    Object.entries(one).map(([name, count]) => [name, count + other[name as keyof SyncCounts]]),
-  ) as unknown as SyncCounts;
 }
 
 function giveUpIfHopeless({ seen, failed }: SyncCounts): void {

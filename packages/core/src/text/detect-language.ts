@@ -45,8 +45,9 @@ const SCRIPTS: readonly (readonly [script: string, from: number, to: number, wei
 const KANA_SHARE = 0.05;
 
 function mainScript(sample: string): string {
-  const weights = new Map<string, number>();
-  for (const [character] of sample.matchAll(/\p{L}/gu)) {
+  // ASCII is counted apart: most texts are nothing else, and looking up each letter took as long as embedding the text.
+  const weights = new Map<string, number>([["latin", asciiLetters(sample)]]);
+  for (const character of sample.match(BEYOND_ASCII) ?? []) {
     const codePoint = character.codePointAt(0) ?? 0;
     const found = SCRIPTS.find(([, from, to]) => codePoint >= from && codePoint <= to);
     if (found) weights.set(found[0], (weights.get(found[0]) ?? 0) + found[3]);
@@ -67,13 +68,32 @@ function mainScript(sample: string): string {
   return best;
 }
 
+const BEYOND_ASCII = /[^\P{L}a-zA-Z]/gu;
+
+function asciiLetters(sample: string): number {
+  let count = 0;
+  for (let at = 0; at < sample.length; at++) {
+    // Lower case and upper case differ in this bit.
+    const code = sample.charCodeAt(at) | 0x20;
+    if (code >= 0x61 && code <= 0x7a) count++;
+  }
+  return count;
+}
+
 const LATIN_LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "ro", "hu", "tr", "ca"] as const;
 
 /** Which languages have this word among their frequent ones; words shared by many say little, so each counts for its share. */
 const FREQUENT = frequentWords();
 
-/** Letters that settle what the small words leave open, as between the Scandinavian languages. */
-const TELLING_LETTERS: readonly (readonly [pattern: RegExp, languages: readonly string[]])[] = [
+type Telling = readonly (readonly [pattern: RegExp, languages: readonly string[]])[];
+
+/** Words and letters that settle what the small words leave open, as between the Scandinavian languages. */
+const TELLING_WORDS: Telling = [
+  [/\b(?:af|mod|efter|kun|nogen|blev|meget|også|hvad)\b/g, ["da"]],
+  [/\b(?:av|mot|etter|bare|noen|ble|mye|hva|deg|seg)\b/g, ["no"]],
+];
+/** None of them is in ASCII. */
+const TELLING_LETTERS: Telling = [
   [/ß/g, ["de"]],
   [/[äö]/g, ["de", "sv", "fi"]],
   [/ü/g, ["de"]],
@@ -83,8 +103,6 @@ const TELLING_LETTERS: readonly (readonly [pattern: RegExp, languages: readonly 
   [/[èêœ]/g, ["fr"]],
   [/å/g, ["sv", "da", "no"]],
   [/[øæ]/g, ["da", "no"]],
-  [/\b(?:af|mod|efter|kun|nogen|blev|meget|også|hvad)\b/g, ["da"]],
-  [/\b(?:av|mot|etter|bare|noen|ble|mye|hva|deg|seg)\b/g, ["no"]],
   [/[ąęłśćńż]/g, ["pl"]],
   [/[ěřůč]/g, ["cs"]],
   [/[ășț]/g, ["ro"]],
@@ -92,6 +110,12 @@ const TELLING_LETTERS: readonly (readonly [pattern: RegExp, languages: readonly 
   [/[ğşı]/g, ["tr"]],
   [/l·l/g, ["ca"]],
 ];
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false;
+  return true;
+}
+
 const LETTER_WEIGHT = 0.3;
 
 /** A quarter of running prose and more are frequent words; a language that only shares some with the true one stays well below. */
@@ -101,12 +125,12 @@ const SHORT_TEXT_WORDS = 8;
 function byFrequentWords(sample: string, languages: readonly string[]): string {
   const scores = new Map<string, number>();
   let words = 0;
-  for (const [word] of sample.matchAll(/[\p{L}\p{M}]+/gu)) {
+  for (const word of sample.match(/[\p{L}\p{M}]+/gu) ?? []) {
     words++;
     for (const language of FREQUENT.get(foldAccents(lowerWord(word))) ?? []) scores.set(language, (scores.get(language) ?? 0) + 1);
   }
   const lower = sample.toLowerCase();
-  for (const [pattern, named] of TELLING_LETTERS) {
+  for (const [pattern, named] of isAscii(lower) ? TELLING_WORDS : [...TELLING_WORDS, ...TELLING_LETTERS]) {
     const seen = Math.min(lower.match(pattern)?.length ?? 0, words) * LETTER_WEIGHT;
     for (const language of named) scores.set(language, (scores.get(language) ?? 0) + seen);
   }

@@ -38,7 +38,12 @@ const VERDICTS = new Map([
 ]);
 
 export function printTable(print: Print, figures: readonly Figure[]): void {
-  const rows = figures.map(({ what, target, measured, holds }) => [what, target, measured, holds === null ? "" : (VERDICTS.get(holds) ?? "")]);
+  const rows = figures.map(({ what, target, measured, holds }) => [
+    what,
+    target,
+    measured,
+    holds === null ? "" : (VERDICTS.get(holds) ?? ""),
+  ]);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   for (const row of rows) print(`  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
 }

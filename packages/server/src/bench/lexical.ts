@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createEmbeddedLexicalIndex, openSqliteHandle, prepareSqliteFile, startWriterThread } from "@smartypants/adapters";
 import type { LexicalDocument, LexicalIndex, LexicalQuery } from "@smartypants/core";
+import type { BenchContext } from "./bench-context.ts";
+import { createRandom, type Figure, percentile, type Print } from "./figures.ts";
 
 const CHUNKS = 100_000;
 const CHUNKS_PER_DOCUMENT = 5;
@@ -19,12 +21,11 @@ const LIMIT = 100;
 const ACLS = 100;
 const REPLACED_SHARE = 0.2;
 
-type Print = (line: string) => void;
 type Draw = () => string;
 
 /** Times loading, searching and re-indexing of 100,000 chunks of words as frequent as in a language. */
-export async function benchLexical(print: Print): Promise<void> {
-  print(`text: ${CHUNKS} chunks of ${TITLE_TERMS} + ${BODY_TERMS} terms, queries of ${QUERY_TERMS} terms as common as in the texts`);
+export async function benchLexical({ print }: BenchContext): Promise<readonly Figure[]> {
+  print(`  text: ${CHUNKS} chunks of ${TITLE_TERMS} + ${BODY_TERMS} terms, queries of ${QUERY_TERMS} terms as common as in the texts`);
   const folder = await mkdtemp(path.join(tmpdir(), "smartypants-bench-"));
   const { file } = await prepareSqliteFile(folder);
   const writer = startWriterThread(file);
@@ -47,6 +48,7 @@ export async function benchLexical(print: Print): Promise<void> {
     await writer.close();
     await rm(folder, { recursive: true });
   }
+  return [];
 }
 
 async function load(print: Print, index: LexicalIndex, draw: Draw): Promise<void> {
@@ -144,15 +146,6 @@ function createZipf(random: () => number): Draw {
   };
 }
 
-/** The same numbers every time, from 0 to below 1. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
@@ -160,7 +153,6 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 function percentiles(times: readonly number[]): string {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
+  const at = (share: number): string => percentile(times, share).toFixed(1);
   return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${at(1)} ms`;
 }

@@ -104,7 +104,7 @@ const FIRST_RANK = 10;
 function generatedMaterial(): Material {
   const random = createRandom(3);
   const syllables = ["ba", "ke", "lo", "mi", "nu", "ra", "se", "ti", "vo", "du"];
-  const word = (rank: number): string => [...String(rank)].map((digit) => syllables[Number(digit)]).join("");
+  const word = (rank: number): string => Array.from(String(rank), (digit) => syllables[Number(digit)]).join("");
   // A rank drawn on a logarithmic scale has Zipf's frequencies.
   const draw = (): string => word(Math.floor(FIRST_RANK * (WORDS / FIRST_RANK) ** random()));
   const line = (length: number): string => Array.from({ length }, draw).join(" ");

@@ -19,7 +19,9 @@ export async function benchRetrieval({ evaluationFolder }: BenchContext): Promis
     figures.push(atLeast(`SciFact nDCG@10, ${leg}`, leg === "lexical" ? 0.685 : 0.695, onScifact, ""));
     const onMismatch = await rank(model, mixed, (ranked, relevant) => recallAt(5, ranked, relevant));
     figures.push(
-      leg === "lexical" ? beside("mismatch R@5, lexical (.07 expected)", onMismatch.toFixed(3)) : atLeast("mismatch R@5, hybrid", 0.35, onMismatch, ""),
+      leg === "lexical"
+        ? beside("mismatch R@5, lexical (.07 expected)", onMismatch.toFixed(3))
+        : atLeast("mismatch R@5, hybrid", 0.35, onMismatch, ""),
     );
   }
   return figures;
@@ -46,5 +48,8 @@ async function found({ ports, actor }: Bench, query: string): Promise<string[]> 
 
 /** The questions were not written for a search box: what looks like an operator of ours is none. */
 function asWords(query: string): string {
-  return query.replaceAll('"', " ").replace(/(^|\s)-(?=\S)/g, "$1").replaceAll(/(\w):(?=\S)/g, "$1: ");
+  return query
+    .replaceAll('"', " ")
+    .replace(/(^|\s)-(?=\S)/g, "$1")
+    .replaceAll(/(\w):(?=\S)/g, "$1: ");
 }

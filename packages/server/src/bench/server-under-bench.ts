@@ -16,6 +16,8 @@ export interface ServerUnderBench {
   longestStallMs(): Promise<number>;
   /** Resident memory of the process and all its children. */
   memoryMb(): number;
+  /** Processor time that the process, not its children, has taken so far: says more than the clock where others share the machine. */
+  cpuSeconds(): number;
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export async function startServerProcess(dataDir: string, environment: Readonly<
       return Number(/^smartypants_event_loop_delay_max_seconds (\S+)$/m.exec(text)?.[1]) * 1000;
     },
     memoryMb: () => residentKb(pid) / 1024,
+    cpuSeconds: () => ticksOf(pid) / TICKS_PER_SECOND,
     stop: async () => {
       agent.destroy();
       const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -111,6 +114,19 @@ function residentKb(pid: number): number {
   }
 }
 
+const TICKS_PER_SECOND = 100;
+
+/** In user and system mode; Linux only. */
+function ticksOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return Number(fields[11]) + Number(fields[12]);
+  } catch {
+    // No /proc.
+    return Number.NaN;
+  }
+}
+
 interface SyncRun {
   readonly state: string;
   readonly counts: Readonly<Record<"seen" | "indexed" | "unchanged" | "failed", number>>;
@@ -126,10 +142,10 @@ export interface SyncResult {
 }
 
 /** Asks for a sync of the source and waits for its end. Throws unless it succeeded. */
-export async function syncSource({ call }: ServerUnderBench, sourceId: string): Promise<SyncResult> {
-  const { syncRunId } = await call<{ syncRunId: string }>("POST", `/sources/${sourceId}/sync`, {});
+export async function syncSource(server: ServerUnderBench, sourceId: string): Promise<SyncResult> {
+  const { syncRunId } = await server.call<{ syncRunId: string }>("POST", `/sources/${sourceId}/sync`, {});
   for (;;) {
-    const run = await call<SyncRun>("GET", `/sync-runs/${syncRunId}`);
+    const run = await server.call<SyncRun>("GET", `/sync-runs/${syncRunId}`);
     if (run.state === "succeeded") return { counts: run.counts, seconds: (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000 };
     if (!["queued", "running"].includes(run.state)) throw new Error(`the sync ended as ${run.state}: ${run.error?.message ?? ""}`);
     await pause(100);

@@ -2,26 +2,28 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import {
+  createDatabase,
   createEmbeddedVectorIndex,
-  createStaticEmbedder,
-  migrate,
-  openSqlite,
+  createJobWriter,
   openSqliteHandle,
+  prepareSqliteFile,
   startWriterThread,
+  systemClock,
 } from "@smartypants/adapters";
 import type { VectorDocument, VectorIndex } from "@smartypants/core";
+import type { BenchContext } from "./bench-context.ts";
+import { atLeast, atMost, beside, createRandom, type Figure, percentile } from "./figures.ts";
 
 const CHUNKS = 100_000;
 const DIMENSIONS = 384;
 const MODEL = "bench/random";
+const PER_APPLY = 2000;
 const SPEED_QUERIES = 200;
 const RECALL_QUERIES = 40;
 const WARM_UP_QUERIES = 20;
 const LIMITS = [10, 100] as const;
 /** An ACL id says which random hundredth and which hundredth of the space a chunk belongs to. */
 const HUNDRED = 100;
-
-type Print = (line: string) => void;
 
 interface BenchData {
   /** Row-major. */
@@ -38,77 +40,79 @@ interface Scenario {
 type Search = (query: Float32Array, acls: readonly number[], limit: number) => Promise<readonly number[]>;
 
 /** Times exact filtered search over 100,000 random vectors, and compares its answers with looking at every vector in float32. */
-export async function benchVectors(print: Print): Promise<void> {
-  print(`vectors: ${CHUNKS} x ${DIMENSIONS}, random unit vectors`);
+export async function benchVectors(_context: BenchContext): Promise<readonly Figure[]> {
   const random = createRandom(1);
   const direction = unitVector(random);
   const data = createData(random, direction);
   const scenarios = createScenarios(random, direction);
   const folder = await mkdtemp(path.join(tmpdir(), "smartypants-bench-"));
   try {
-    await benchEmbedded(print, path.join(folder, "bench.db"), data, scenarios);
-    await benchSqliteVec(print, path.join(folder, "sqlite-vec.db"), data, scenarios);
+    return [
+      ...(await benchEmbedded(folder, data, scenarios)),
+      ...(await benchSqliteVec(path.join(folder, "sqlite-vec.db"), data, scenarios)),
+    ];
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-/** Texts per second of the built-in model on one thread. */
-export async function benchStaticEmbedder(print: Print): Promise<void> {
-  const embedder = createStaticEmbedder();
-  const random = createRandom(2);
-  for (const words of [60, 215]) {
-    const texts = Array.from({ length: 4000 }, () =>
-      Array.from({ length: words }, () => WORDS[Math.floor(random() * WORDS.length)]).join(" "),
-    );
-    await embedder.embed(texts.slice(0, 500), "passage");
-    const started = performance.now();
-    await embedder.embed(texts, "passage");
-    print(`static embedder, ${words} words: ${Math.round(texts.length / ((performance.now() - started) / 1000))} texts/s`);
-  }
-}
-
-async function benchEmbedded(print: Print, file: string, data: BenchData, scenarios: readonly Scenario[]): Promise<void> {
-  const direct = openSqlite(file, "write");
+async function benchEmbedded(folder: string, data: BenchData, scenarios: readonly Scenario[]): Promise<readonly Figure[]> {
+  const { file } = await prepareSqliteFile(folder);
   const writer = startWriterThread(file);
   const handle = openSqliteHandle(file, writer.connect("ingest"));
-  await migrate(handle.plain, "sqlite");
-  const insert = direct.prepare("insert into embedding(model, hash, vector) values (?, ?, ?)");
-  direct.transaction(() => {
-    for (let row = 0; row < CHUNKS; row++) insert.run(MODEL, `${row}`, bytesOf(vectorAt(data, row)));
-  })();
-  direct.close();
-
+  const { embeddings } = createDatabase({
+    db: handle.db,
+    engine: "sqlite",
+    clock: systemClock,
+    jobWriter: (db) => createJobWriter(db, systemClock),
+  });
+  for (let start = 0; start < CHUNKS; start += PER_APPLY) {
+    await embeddings.save(
+      MODEL,
+      rowsFrom(start).map((row) => ({ hash: `${row}`, vector: vectorAt(data, row) })),
+    );
+  }
   const target = { db: handle.db, file, model: MODEL, dimensions: DIMENSIONS };
   const filling = await createEmbeddedVectorIndex(target);
   const filled = await timed(() => fill(filling, data));
-  print(`embedded: indexed ${Math.round(CHUNKS / (filled.ms / 1000))} chunks/s`);
   await filling.close();
 
   const before = process.memoryUsage().rss;
   const index = await createEmbeddedVectorIndex(target);
   const loaded = await timed(() => index.search(vectorAt(data, 0), { acls: [1] }, 1));
-  const grownMiB = Math.round((process.memoryUsage().rss - before) / 2 ** 20);
-  print(`embedded: opened and loaded in ${Math.round(loaded.ms)} ms; process memory ${grownMiB} MiB more than before`);
-  await benchSearch(print, "embedded", data, scenarios, async (query, acls, limit) =>
-    (await index.search(query, { acls }, limit)).map((hit) => hit.chunkId),
-  );
-  await benchDuringChanges(print, index, data);
+  const grownMb = Math.round((process.memoryUsage().rss - before) / 2 ** 20);
+  const search: Search = async (query, acls, limit) => (await index.search(query, { acls }, limit)).map((hit) => hit.chunkId);
+  const found = await benchSearch(data, scenarios, search);
+  const during = await benchDuringChanges(index, data);
   await index.close();
   await handle.close();
   await writer.close();
+  return [
+    beside("vectors", `${CHUNKS} x ${DIMENSIONS}, random`),
+    beside("indexing", `${Math.round(CHUNKS / (filled.ms / 1000))} chunks/s`),
+    beside("opening and loading", `${Math.round(loaded.ms)} ms, ${grownMb} MB`),
+    ...found.flatMap((each) => toFigures(each)),
+    beside("search while 2,000 chunks at a time change", during),
+  ];
+}
+
+function toFigures({ name, limit, p50, p95, recall }: Found): Figure[] {
+  const what = `${name}, top ${limit}`;
+  return [atMost(`${what}: p50 (p95 ${p95.toFixed(1)} ms)`, 5, p50, "ms"), atLeast(`${what}: recall`, 0.999, recall, "")];
 }
 
 async function fill(index: VectorIndex, data: BenchData): Promise<void> {
-  const perApply = 2000;
-  for (let start = 0; start < CHUNKS; start += perApply) {
-    const rows = Array.from({ length: Math.min(perApply, CHUNKS - start) }, (_, at) => start + at);
-    await index.apply({ upserts: rows.map((row) => documentAt(data, row)), removes: [] });
+  for (let start = 0; start < CHUNKS; start += PER_APPLY) {
+    await index.apply({ upserts: rowsFrom(start).map((row) => documentAt(data, row)), removes: [] });
   }
 }
 
+function rowsFrom(start: number): number[] {
+  return Array.from({ length: Math.min(PER_APPLY, CHUNKS - start) }, (_, at) => start + at);
+}
+
 /** How long a search waits while another caller changes 2,000 chunks at a time. */
-async function benchDuringChanges(print: Print, index: VectorIndex, data: BenchData): Promise<void> {
+async function benchDuringChanges(index: VectorIndex, data: BenchData): Promise<string> {
   const upserts = Array.from({ length: 2000 }, (_, row) => documentAt(data, row));
   const removes = upserts.map((document) => document.payload.documentId);
   const changes = { done: false };
@@ -123,36 +127,62 @@ async function benchDuringChanges(print: Print, index: VectorIndex, data: BenchD
     times.push((await timed(() => index.search(vectorAt(data, row), { acls: [data.acls[row] ?? 0] }, 10))).ms);
   }
   await changing;
-  print(`embedded, while 2,000 chunks at a time change: ${spread(times)}, worst ${Math.max(...times).toFixed(1)} ms`);
+  return `p50 ${percentile(times, 0.5).toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms, worst ${Math.max(...times).toFixed(1)} ms`;
 }
 
-async function benchSqliteVec(print: Print, file: string, data: BenchData, scenarios: readonly Scenario[]): Promise<void> {
-  // The name is computed so that the compiler does not ask for a package that is installed by hand, for comparison only.
-  const name = ["sqlite", "vec"].join("-");
-  const loaded: unknown = await import(name).catch(() => undefined);
-  if (!isSqliteVec(loaded)) return print("sqlite-vec: not installed, not compared (npm install --no-save sqlite-vec)");
-  const db = openSqlite(file, "write");
+async function benchSqliteVec(file: string, data: BenchData, scenarios: readonly Scenario[]): Promise<readonly Figure[]> {
+  // The names are computed so that the compiler does not ask for packages that are there for comparison only.
+  const [loaded, sqlite]: unknown[] = await Promise.all(
+    [
+      ["sqlite", "vec"],
+      ["better", "sqlite3"],
+    ].map((parts) => import(parts.join("-")).catch(() => undefined) as Promise<unknown>),
+  );
+  if (!isSqliteVec(loaded) || !isSqlite(sqlite))
+    return [beside("sqlite-vec", "not installed, not compared (npm install --no-save sqlite-vec)")];
+  const db = new sqlite.default(file);
   loaded.load(db);
   db.exec(`create virtual table v using vec0(id integer primary key, acl integer, embedding float[${DIMENSIONS}] distance_metric=cosine)`);
   const insert = db.prepare("insert into v(id, acl, embedding) values (?, ?, ?)");
-  db.transaction(() => {
-    for (let row = 0; row < CHUNKS; row++) insert.run(BigInt(row + 1), BigInt(data.acls[row] ?? 0), bytesOf(vectorAt(data, row)));
-  })();
-  const select = db.prepare<[Uint8Array, number, string], { id: number }>(
+  db.exec("begin");
+  for (let row = 0; row < CHUNKS; row++) insert.run(BigInt(row + 1), BigInt(data.acls[row] ?? 0), bytesOf(vectorAt(data, row)));
+  db.exec("commit");
+  const select = db.prepare(
     "select id from v where embedding match ? and k = ? and acl in (select value from json_each(?)) order by distance",
   );
-  const version = db.prepare<[], { version: string }>("select vec_version() as version").get()?.version ?? "";
-  await benchSearch(print, `sqlite-vec ${version}`, data, scenarios, async (query, acls, limit) =>
+  const found = await benchSearch(data, scenarios, async (query, acls, limit) =>
     select.all(bytesOf(query), limit, JSON.stringify(acls)).map((row) => row.id),
   );
   db.close();
+  return found.map(({ name, limit, p50, recall }) =>
+    beside(`sqlite-vec, ${name}, top ${limit}`, `p50 ${p50.toFixed(1)} ms, recall ${recall.toFixed(4)}`),
+  );
+}
+
+interface SqliteDatabase {
+  exec(text: string): void;
+  prepare(text: string): { run(...values: unknown[]): void; all(...values: unknown[]): readonly { readonly id: number }[] };
+  close(): void;
+}
+
+function isSqlite(loaded: unknown): loaded is { readonly default: new (file: string) => SqliteDatabase } {
+  return typeof loaded === "object" && loaded !== null && "default" in loaded && typeof loaded.default === "function";
 }
 
 function isSqliteVec(loaded: unknown): loaded is { load(db: object): void } {
   return typeof loaded === "object" && loaded !== null && "load" in loaded && typeof loaded.load === "function";
 }
 
-async function benchSearch(print: Print, name: string, data: BenchData, scenarios: readonly Scenario[], search: Search): Promise<void> {
+interface Found {
+  readonly name: string;
+  readonly limit: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly recall: number;
+}
+
+async function benchSearch(data: BenchData, scenarios: readonly Scenario[], search: Search): Promise<readonly Found[]> {
+  const answers: Found[] = [];
   for (const scenario of scenarios) {
     for (const limit of LIMITS) {
       for (const query of scenario.queries.slice(0, WARM_UP_QUERIES)) await search(query, scenario.acls, limit);
@@ -166,9 +196,10 @@ async function benchSearch(print: Print, name: string, data: BenchData, scenario
         expected += exact.length;
         found += exact.filter((id) => answer.has(id)).length;
       }
-      print(`${name}, ${scenario.name}, top ${limit}: ${spread(times)}, recall ${(found / expected).toFixed(4)}`);
+      answers.push({ name: scenario.name, limit, p50: percentile(times, 0.5), p95: percentile(times, 0.95), recall: found / expected });
     }
   }
+  return answers;
 }
 
 function createScenarios(random: () => number, direction: Float32Array): readonly Scenario[] {
@@ -241,17 +272,6 @@ function dot(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
-/** Seeded, so that two runs measure the same. (mulberry32) */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** In a random direction, or one about halfway between that and `towards`. */
 function unitVector(random: () => number, towards?: Float32Array): Float32Array {
   const vector = new Float32Array(DIMENSIONS).map(() => random() + random() + random() - 1.5);
@@ -266,16 +286,3 @@ async function timed<Value>(work: () => Promise<Value>): Promise<{ value: Value;
   const value = await work();
   return { value, ms: performance.now() - started };
 }
-
-function spread(times: readonly number[]): string {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN).toFixed(2);
-  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`;
-}
-
-const WORDS =
-  `the office closes at six on fridays invoices are paid within thirty days bicycles may be left in cellar new parents can stay home
-for twenty weeks after a birth and return part time travel must approved by manager before booking passwords have sixteen characters every
-laptop is encrypted backups run each night restore takes an hour customers receive answer two working customer contracts renewed yearly`.split(
-    /\s+/,
-  );

@@ -22,12 +22,23 @@ export function onError(logger: Logger): ErrorHandler<Env> {
 }
 
 function translate(error: unknown, c: Context<Env>): unknown {
-  if (error instanceof HTTPException && error.status === 400)
-    return new SmartyError("invalid", "The body is not valid JSON.", { cause: error });
-  if (error instanceof HTTPException && error.status === 413)
-    return new SmartyError("too_large", "The request is too large.", { cause: error });
+  if (error instanceof HTTPException) return fromHttp(error);
   if ((error as Error).name === "AbortError" && c.req.raw.signal.aborted)
     return new SmartyError("aborted", "The caller has gone.", { cause: error });
+  return error;
+}
+
+/** What the framework itself refuses, before a handler is asked. */
+function fromHttp(error: HTTPException): unknown {
+  if (error.status === 400) {
+    const kind = /form/i.test(error.message) ? "valid multipart/form-data" : "valid JSON";
+    return new SmartyError("invalid", `The body is not ${kind}.`, { cause: error });
+  }
+  if (error.status === 413) return new SmartyError("too_large", "The request is too large.", { cause: error });
+  if (error.status === 415) {
+    const message = "A body of this type is not read here. Send JSON with `Content-Type: application/json`; files as multipart/form-data.";
+    return new SmartyError("unsupported", message, { cause: error });
+  }
   return error;
 }
 

@@ -47,8 +47,10 @@ export function concurrencyLimit(): MiddlewareHandler<Env> {
 export function emptyBodies(): MiddlewareHandler<Env> {
   return (c, next) => {
     const { headers } = c.req.raw;
-    // HTTP/1.1 has no body without one of the two.
-    const isEmpty = !headers.has("Transfer-Encoding") && Number(headers.get("Content-Length") ?? 0) === 0;
+    // A request from a socket always seems to have a body; HTTP/1.1 has none without one of these two headers.
+    const isFromSocket = (c.env as { incoming?: unknown } | undefined)?.incoming !== undefined;
+    const saysEmpty = !headers.has("Transfer-Encoding") && Number(headers.get("Content-Length") ?? 0) === 0;
+    const isEmpty = isFromSocket ? saysEmpty : c.req.raw.body === null;
     if (isEmpty && c.req.method !== "GET" && headers.has("Content-Type")) {
       const kept = new Headers(headers);
       kept.delete("Content-Type");

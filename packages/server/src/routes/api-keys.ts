@@ -4,7 +4,7 @@ import { createRouter, defineRoute } from "../http/router.ts";
 import { FutureTime, Id, IdParam, json, jsonBody, pageOf, PageQuery, withTimes, Time } from "../http/schemas.ts";
 import { Name, Scopes } from "./people-schemas.ts";
 
-const tags = ["api-keys"];
+const tags = ["People"];
 
 const ApiKey = z
   .object({
@@ -22,6 +22,7 @@ const ApiKey = z
 const list = defineRoute({
   method: "get",
   path: "/",
+  operationId: "listApiKeys",
   tags,
   summary: "One's own API keys, or everybody's",
   role: "viewer",
@@ -36,6 +37,7 @@ const list = defineRoute({
 const create = defineRoute({
   method: "post",
   path: "/",
+  operationId: "createApiKey",
   tags,
   summary: "Make an API key",
   description: "It acts as its owner, within its scopes, until it expires or is revoked.",
@@ -47,6 +49,7 @@ const create = defineRoute({
 const remove = defineRoute({
   method: "delete",
   path: "/{id}",
+  operationId: "revokeApiKey",
   tags,
   summary: "Revoke an API key",
   role: "viewer",

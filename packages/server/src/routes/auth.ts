@@ -9,7 +9,8 @@ import { callerOf, signedIn } from "./signed-in.ts";
 const postSignIn = defineRoute({
   method: "post",
   path: "/sign-in/email",
-  tags: ["auth"],
+  operationId: "signIn",
+  tags: ["People"],
   summary: "Sign in",
   description: "Too many failures lock the account and the caller's address for a while: 429 with `Retry-After`.",
   role: "public",
@@ -28,7 +29,8 @@ const postSignIn = defineRoute({
 const postSignOut = defineRoute({
   method: "post",
   path: "/sign-out",
-  tags: ["auth"],
+  operationId: "signOut",
+  tags: ["People"],
   summary: "Sign out",
   role: "public",
   responses: { 200: { description: "The session of the cookie has ended." } },
@@ -37,7 +39,8 @@ const postSignOut = defineRoute({
 const postChangePassword = defineRoute({
   method: "post",
   path: "/change-password",
-  tags: ["auth"],
+  operationId: "changePassword",
+  tags: ["People"],
   summary: "Change one's own password",
   description: "Every session ends; the answer carries a new one.",
   role: "viewer",
@@ -50,7 +53,8 @@ const postChangePassword = defineRoute({
 const postUpdateUser = defineRoute({
   method: "post",
   path: "/update-user",
-  tags: ["auth"],
+  operationId: "updateOwnName",
+  tags: ["People"],
   summary: "Change one's own name",
   role: "viewer",
   request: { body: jsonBody(z.strictObject({ name: Name })) },

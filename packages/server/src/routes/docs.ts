@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createRouter } from "../http/router.ts";
 
-const ASSETS: Readonly<Record<string, string>> = {
-  "swagger-ui.css": "text/css; charset=utf-8",
-  "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
-};
+const ASSETS: ReadonlyMap<string, string> = new Map([
+  ["swagger-ui.css", "text/css; charset=utf-8"],
+  ["swagger-ui-bundle.js", "text/javascript; charset=utf-8"],
+]);
 
 const START = `window.ui = SwaggerUIBundle({ url: "/api/openapi.json", dom_id: "#ui", deepLinking: true, validatorUrl: null, tryItOutEnabled: true });`;
 
@@ -30,7 +30,7 @@ docs.get("/api/docs/start.js", (c) => c.body(START, 200, { "Content-Type": "text
 
 docs.get("/api/docs/:file", async (c) => {
   const file = c.req.param("file");
-  const type = ASSETS[file];
+  const type = ASSETS.get(file);
   if (type === undefined) return c.notFound();
   const folder = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
   return c.body(await readFile(join(folder, file)), 200, { "Content-Type": type, "Cache-Control": "max-age=86400" });

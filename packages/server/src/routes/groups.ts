@@ -13,11 +13,12 @@ import { createRouter, defineRoute } from "../http/router.ts";
 import { Id, IdParam, json, jsonBody, pageOf, PageQuery, withTimes } from "../http/schemas.ts";
 import { Description, Group, Name, User } from "./people-schemas.ts";
 
-const tags = ["groups"];
+const tags = ["People"];
 
 const list = defineRoute({
   method: "get",
   path: "/",
+  operationId: "listGroups",
   tags,
   summary: "Groups of this SmartyPants",
   description: "In access lists a group is `group:local/<id>`.",
@@ -29,6 +30,7 @@ const list = defineRoute({
 const create = defineRoute({
   method: "post",
   path: "/",
+  operationId: "createGroup",
   tags,
   summary: "Add a group",
   role: "admin",
@@ -39,6 +41,7 @@ const create = defineRoute({
 const read = defineRoute({
   method: "get",
   path: "/{id}",
+  operationId: "getGroup",
   tags,
   summary: "A group",
   role: "editor",
@@ -49,6 +52,7 @@ const read = defineRoute({
 const patch = defineRoute({
   method: "patch",
   path: "/{id}",
+  operationId: "updateGroup",
   tags,
   summary: "Rename or describe a group",
   role: "admin",
@@ -59,6 +63,7 @@ const patch = defineRoute({
 const remove = defineRoute({
   method: "delete",
   path: "/{id}",
+  operationId: "deleteGroup",
   tags,
   summary: "Remove a group",
   description: "Its members lose at once what they could read through it.",
@@ -70,6 +75,7 @@ const remove = defineRoute({
 const listMembers = defineRoute({
   method: "get",
   path: "/{id}/members",
+  operationId: "listGroupMembers",
   tags,
   summary: "Who is in a group",
   role: "admin",
@@ -80,6 +86,7 @@ const listMembers = defineRoute({
 const addMembers = defineRoute({
   method: "post",
   path: "/{id}/members",
+  operationId: "addGroupMembers",
   tags,
   summary: "Put users into a group",
   description: "Unknown users are left out.",
@@ -91,6 +98,7 @@ const addMembers = defineRoute({
 const removeMember = defineRoute({
   method: "delete",
   path: "/{id}/members/{userId}",
+  operationId: "removeGroupMember",
   tags,
   summary: "Take a user out of a group",
   role: "admin",

@@ -5,11 +5,12 @@ import { Id, IdParam, json, jsonBody, pageOf, PageQuery, withTimes } from "../ht
 import { Email, Invite, Link, Me, Name, Password, Role, Token } from "./people-schemas.ts";
 import { callerOf, signedIn } from "./signed-in.ts";
 
-const tags = ["invites"];
+const tags = ["People"];
 
 const list = defineRoute({
   method: "get",
   path: "/",
+  operationId: "listInvites",
   tags,
   summary: "Invitations not accepted yet",
   role: "admin",
@@ -20,6 +21,7 @@ const list = defineRoute({
 const create = defineRoute({
   method: "post",
   path: "/",
+  operationId: "createInvite",
   tags,
   summary: "Invite somebody by a link",
   description: "The link works once, for seven days. It replaces an open invitation to the same address.",
@@ -31,6 +33,7 @@ const create = defineRoute({
 const remove = defineRoute({
   method: "delete",
   path: "/{id}",
+  operationId: "revokeInvite",
   tags,
   summary: "Withdraw an invitation",
   role: "admin",
@@ -41,6 +44,7 @@ const remove = defineRoute({
 const inspect = defineRoute({
   method: "post",
   path: "/inspect",
+  operationId: "inspectLink",
   tags,
   summary: "Whom a link is for",
   description: "For the page behind the link. A POST, so that the token is in no address and no log.",
@@ -54,6 +58,7 @@ const inspect = defineRoute({
 const redeem = defineRoute({
   method: "post",
   path: "/redeem",
+  operationId: "redeemLink",
   tags,
   summary: "Accept an invitation, or set a password by link",
   description: "Works once and signs in. `name` is needed for an invitation; a password link leaves the name as it is.",

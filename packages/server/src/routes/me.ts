@@ -10,7 +10,8 @@ import { callerOf, signedIn } from "./signed-in.ts";
 const readMe = defineRoute({
   method: "get",
   path: "/",
-  tags: ["me"],
+  operationId: "getMe",
+  tags: ["People"],
   summary: "Who is asking",
   role: "viewer",
   responses: { 200: json("Oneself.", Me) },
@@ -19,7 +20,8 @@ const readMe = defineRoute({
 const patchMe = defineRoute({
   method: "patch",
   path: "/",
-  tags: ["me"],
+  operationId: "updateMe",
+  tags: ["People"],
   summary: "Change one's own name",
   role: "viewer",
   request: { body: jsonBody(z.strictObject({ name: Name })) },
@@ -29,7 +31,8 @@ const patchMe = defineRoute({
 const listMySessions = defineRoute({
   method: "get",
   path: "/sessions",
-  tags: ["me"],
+  operationId: "listMySessions",
+  tags: ["People"],
   summary: "Where one is signed in",
   role: "viewer",
   responses: { 200: json("Living sessions, latest first.", pageOf(Session)) },
@@ -38,7 +41,8 @@ const listMySessions = defineRoute({
 const deleteMySession = defineRoute({
   method: "delete",
   path: "/sessions/{id}",
-  tags: ["me"],
+  operationId: "revokeMySession",
+  tags: ["People"],
   summary: "Sign one session out",
   role: "viewer",
   request: { params: IdParam },
@@ -48,7 +52,8 @@ const deleteMySession = defineRoute({
 const deleteOtherSessions = defineRoute({
   method: "delete",
   path: "/sessions",
-  tags: ["me"],
+  operationId: "revokeMyOtherSessions",
+  tags: ["People"],
   summary: "Sign all other sessions out",
   role: "viewer",
   responses: { 200: json("How many have ended.", z.object({ revoked: z.int() })) },
@@ -57,7 +62,8 @@ const deleteOtherSessions = defineRoute({
 const postPassword = defineRoute({
   method: "post",
   path: "/password",
-  tags: ["me"],
+  operationId: "changeMyPassword",
+  tags: ["People"],
   summary: "Change one's own password",
   description: "Every session ends; the answer carries a new one.",
   role: "viewer",

@@ -8,7 +8,8 @@ import { callerOf, signedIn } from "./signed-in.ts";
 const readSetup = defineRoute({
   method: "get",
   path: "/",
-  tags: ["setup"],
+  operationId: "getSetup",
+  tags: ["People"],
   summary: "Whether the first administrator is still to be made",
   role: "public",
   responses: { 200: json("The state.", z.object({ needed: z.boolean() })) },
@@ -17,7 +18,8 @@ const readSetup = defineRoute({
 const postSetup = defineRoute({
   method: "post",
   path: "/",
-  tags: ["setup"],
+  operationId: "completeSetup",
+  tags: ["People"],
   summary: "Make the first administrator and sign in",
   description: "The token is printed when the server starts, and is in the file `setup-token` of the data directory. It works once.",
   role: "public",

@@ -1,6 +1,8 @@
 import { awaitUploads, requestUpload, type UploadAccess, uploadState } from "@smartypants/core";
 import { z } from "@hono/zod-openapi";
 import { SmartyError } from "@smartypants/sdk";
+import type { Context } from "hono";
+import type { Env } from "../http/env.ts";
 import { createRouter, defineRoute } from "../http/router.ts";
 import { IdParam, json } from "../http/schemas.ts";
 
@@ -65,9 +67,7 @@ export const uploads = createRouter();
 
 uploads.openapi(uploadRoute, async (c) => {
   const { ports, actor } = c.var;
-  const form = await c.req.raw.formData().catch((error: unknown) => {
-    throw new SmartyError("invalid", "Send multipart/form-data with a part named `file`.", { cause: error });
-  });
+  const form = await readForm(c);
   const files = form.getAll("file").filter((part): part is File => typeof part !== "string");
   if (files.length === 0) throw field("file", "There is no file in the request: send it as a part named `file`.");
   if (files.length > MAX_FILES) throw new SmartyError("too_large", `At most ${MAX_FILES} files at once; these are ${files.length}.`);
@@ -84,6 +84,15 @@ uploads.openapi(uploadRoute, async (c) => {
 });
 
 uploads.openapi(stateRoute, async (c) => c.json(await uploadState(c.var.ports, c.var.actor, c.req.valid("param").id), 200));
+
+async function readForm(c: Context<Env>): Promise<FormData> {
+  try {
+    // What the validator has read already; the body itself can be read only once.
+    return await c.req.formData();
+  } catch (error) {
+    throw new SmartyError("invalid", "Send multipart/form-data with a part named `file`.", { cause: error });
+  }
+}
 
 function parseAccess(value: FormDataEntryValue | null): UploadAccess {
   if (value === null || value === "") return { mode: "private" };

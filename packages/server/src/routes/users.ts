@@ -13,11 +13,12 @@ import { createRouter, defineRoute } from "../http/router.ts";
 import { IdParam, json, jsonBody, pageOf, PageQuery, withTimes } from "../http/schemas.ts";
 import { Email, Link, Name, Password, Role, Session, User } from "./people-schemas.ts";
 
-const tags = ["users"];
+const tags = ["People"];
 
 const list = defineRoute({
   method: "get",
   path: "/",
+  operationId: "listUsers",
   tags,
   summary: "Everybody, in order of joining",
   role: "admin",
@@ -28,6 +29,7 @@ const list = defineRoute({
 const create = defineRoute({
   method: "post",
   path: "/",
+  operationId: "createUser",
   tags,
   summary: "Add a user",
   description: "Without a password the answer has a one-time link with which the person sets it.",
@@ -39,6 +41,7 @@ const create = defineRoute({
 const read = defineRoute({
   method: "get",
   path: "/{id}",
+  operationId: "getUser",
   tags,
   summary: "A user",
   role: "admin",
@@ -49,6 +52,7 @@ const read = defineRoute({
 const patch = defineRoute({
   method: "patch",
   path: "/{id}",
+  operationId: "updateUser",
   tags,
   summary: "Change name or role, disable or enable",
   description: "Acts at once: disabling ends all sessions and stops all API keys. The last administrator cannot be demoted or disabled.",
@@ -63,6 +67,7 @@ const patch = defineRoute({
 const remove = defineRoute({
   method: "delete",
   path: "/{id}",
+  operationId: "deleteUser",
   tags,
   summary: "Erase a user with their conversations and keys",
   role: "admin",
@@ -73,6 +78,7 @@ const remove = defineRoute({
 const postPasswordLink = defineRoute({
   method: "post",
   path: "/{id}/password-link",
+  operationId: "createPasswordLink",
   tags,
   summary: "A one-time link with which the user sets a new password",
   role: "admin",
@@ -83,6 +89,7 @@ const postPasswordLink = defineRoute({
 const readSessions = defineRoute({
   method: "get",
   path: "/{id}/sessions",
+  operationId: "listUserSessions",
   tags,
   summary: "Where a user is signed in",
   role: "admin",
@@ -93,6 +100,7 @@ const readSessions = defineRoute({
 const deleteSessions = defineRoute({
   method: "delete",
   path: "/{id}/sessions",
+  operationId: "revokeUserSessions",
   tags,
   summary: "Sign a user out everywhere",
   role: "admin",

@@ -22,7 +22,7 @@ test("a real instance opens quickly, finds what was synced and uploaded, and lea
   const ada = await server.person("ada");
   const uploaded = await server.upload(ada, { "note.txt": "The zanzibar cable is in the cellar." });
   expect(uploaded).toMatchObject({ status: 201, body: { documents: [{ state: "indexed" }] } });
-  for (const query of ["twentytwo", "zanzibar"]) {
+  for (const query of [`"twentytwo"`, `"zanzibar"`]) {
     const found = await server.call<{ hits: unknown[] }>(ada, "POST /api/v1/search", { json: { query } });
     expect(found.body.hits, query).toHaveLength(1);
   }

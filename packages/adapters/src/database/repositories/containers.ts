@@ -45,6 +45,7 @@ async function removeUnseen({ db, engine }: RepositoryBase, sourceId: string, ru
       .deleteFrom("acl")
       .where(anyOf(engine, sql.ref("id"), own))
       .execute();
+    await bumpEpoch(db, "acl");
   }
   return gone.length;
 }

@@ -7,6 +7,8 @@ export interface QueryAnswer {
 }
 
 const STATEMENTS_KEPT = 500;
+/** An insert of hundreds of rows has another text for each number of them: kept, each would hold hundreds of kilobytes and never be used again. */
+const LONGEST_KEPT = 4000;
 
 /** Opens the file with the pragmas every connection of ours has. Only the writer thread opens it for writing. */
 export function openSqlite(file: string, mode: "read" | "write"): Sqlite.Database {
@@ -39,7 +41,7 @@ export function createRunner(connection: Sqlite.Database): Runner {
     if (known !== undefined) return known;
     if (statements.size >= STATEMENTS_KEPT) statements.clear();
     const statement = connection.prepare(text);
-    statements.set(text, statement);
+    if (text.length <= LONGEST_KEPT) statements.set(text, statement);
     return statement;
   };
   return {

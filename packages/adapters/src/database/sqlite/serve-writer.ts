@@ -7,7 +7,9 @@ import { createTurns } from "./turns.ts";
 
 /** What a client sends: `write` is one statement by itself, the others make up a transaction. */
 export type WriterRequest =
-  | { readonly id: number; readonly kind: "begin" | "commit" | "rollback"; readonly transaction: number }
+  | { readonly id: number; readonly kind: "begin"; readonly transaction: number }
+  | { readonly id: number; readonly kind: "commit"; readonly transaction: number }
+  | { readonly id: number; readonly kind: "rollback"; readonly transaction: number }
   | {
       readonly id: number;
       readonly kind: "query";

@@ -21,6 +21,8 @@ export interface TestClock extends Clock {
 export interface OpenedDatabase<Handle extends DatabaseHandle = DatabaseHandle> {
   /** Empty and migrated. */
   readonly handle: Handle;
+  /** Another handle on the same data, as another thread or process has one. It closes with the first. */
+  readonly connect: () => Promise<Handle>;
   /** Stands still until told to move. */
   readonly clock: TestClock;
   /** Closes and removes the database. */
@@ -64,14 +66,20 @@ export async function openTestSqlite({ migrated = true } = {}): Promise<OpenedDa
   const file = join(directory, "test.db");
   const writer = startWriterThread(file);
   await fileToExist(writer);
-  const handle = openSqliteHandle(file, writer.connect("interactive"));
+  const handles: SqliteHandle[] = [];
+  const connect = async (): Promise<SqliteHandle> => {
+    const handle = openSqliteHandle(file, writer.connect("interactive"));
+    handles.push(handle);
+    return handle;
+  };
+  const handle = await connect();
   if (migrated) await migrate(handle.plain, "sqlite");
   const dispose = async (): Promise<void> => {
-    await handle.close();
+    for (const each of handles) await each.close();
     await writer.close();
     rmSync(directory, { recursive: true, force: true });
   };
-  return { handle, file, clock: createTestClock(), dispose };
+  return { handle, connect, file, clock: createTestClock(), dispose };
 }
 
 /** A reader cannot create the file: the writer must have opened it. */
@@ -90,12 +98,18 @@ export async function openTestPostgres(server: string, { migrated = true } = {})
     if (migrated) await ensureTemplate(server, client);
     await client.query(`create database ${name} template ${migrated ? TEMPLATE : "template0"} ${await quickly(client)}`);
   });
-  const handle = await openPostgresHandle(databaseUrl(server, name));
+  const handles: PostgresHandle[] = [];
+  const connect = async (): Promise<PostgresHandle> => {
+    const handle = await openPostgresHandle(databaseUrl(server, name));
+    handles.push(handle);
+    return handle;
+  };
+  const handle = await connect();
   const dispose = async (): Promise<void> => {
-    await handle.close();
+    for (const each of handles) await each.close();
     await onServer(server, (client) => client.query(`drop database ${name} with (force)`));
   };
-  return { handle, clock: createTestClock(), dispose };
+  return { handle, connect, clock: createTestClock(), dispose };
 }
 
 /** Copying files is four times as fast as Postgres 15's new way, and the only way of older ones. */

@@ -140,7 +140,11 @@ describe("an idle queue", () => {
     const { db, time, create } = await open({}, plugin);
     await addWaiting(db, 10_000, time.clock.now() + 3_600_000);
     const queue = create();
-    await queue.start({}, [{ name: "hourly", pattern: "30 * * * *", task: "task" }]);
+    await queue.start({ task: async () => {} }, [{ name: "hourly", pattern: "30 * * * *", task: "task" }]);
+    // Outcomes that are written must not be written again.
+    const id = await queue.add("task", 1);
+    await until(async () => expect(await queue.list({ limit: 1 })).not.toMatchObject([{ id }]));
+    await time.advance(1000);
     reads = 0;
     writes.length = 0;
     await time.advance(60_000);

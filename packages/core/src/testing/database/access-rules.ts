@@ -197,7 +197,7 @@ export const ACCESS_RULES: readonly DatabaseRule[] = [
     title: "containers and sources are found by name, in any case, with what lies below",
     async check(made) {
       const source = await addSource(made, "s", { connector: "google-drive" });
-      const shown = { Verträge: null, "2026": "Verträge", Other: null };
+      const shown = { Verträge: null, Jahr: "Verträge", Other: null };
       for (const [externalId, parentExternalId] of Object.entries(shown)) {
         const path = parentExternalId === null ? externalId : `${parentExternalId}/${externalId}`;
         const container = { id: `c-${externalId}`, externalId, parentExternalId, title: externalId, url: null, path };
@@ -205,8 +205,8 @@ export const ACCESS_RULES: readonly DatabaseRule[] = [
         await store(made, source, [documentOf(source, `in ${externalId}`, { containerId: container.id })]);
       }
       const { content } = made.database.forActor(ada);
-      expect((await content.containersNamed("VERTRÄGE")).toSorted()).toEqual(["c-2026", "c-Verträge"]);
-      expect(await content.containersNamed("verträge/2026/")).toEqual(["c-2026"]);
+      expect((await content.containersNamed("VERTRÄGE")).toSorted()).toEqual(["c-Jahr", "c-Verträge"]);
+      expect(await content.containersNamed("verträge/JAHR/")).toEqual(["c-Jahr"]);
       expect(await content.containersNamed("none")).toEqual([]);
       expect(await content.containersNamed("")).toEqual([]);
       expect(await content.sourcesNamed("Google-Drive")).toEqual(["s"]);

@@ -1,0 +1,31 @@
+import { resolve } from "node:path";
+import { createLogger } from "@smartypants/adapters";
+import type { Logger } from "@smartypants/core";
+import type { Config, ReadConfig } from "../config.ts";
+import type { CliContext, GlobalOptions } from "./context.ts";
+
+export interface Settings extends ReadConfig {
+  readonly logger: Logger;
+}
+
+/** Flags that name a setting, as `readConfig` takes them. */
+export interface SettingFlags extends GlobalOptions {
+  readonly host?: string;
+  readonly port?: string;
+  readonly publicUrl?: string;
+}
+
+/** Settings for one command. Only a server logs what it does; other commands say what goes wrong, unless told otherwise. */
+export function readSettings(context: CliContext, flags: SettingFlags, quiet: "quiet" | "server" = "quiet"): Settings {
+  const read = context.readConfig({
+    "data-dir": flags.dataDir === undefined ? undefined : resolve(context.cwd, flags.dataDir),
+    "log-level": flags.logLevel,
+    host: flags.host,
+    port: flags.port,
+    "public-url": flags.publicUrl,
+  });
+  const isChosen = read.explained.some((each) => each.name === "logLevel" && each.from !== "default");
+  const config: Config = quiet === "quiet" && !isChosen ? { ...read.config, logLevel: "warn" } : read.config;
+  const logger = createLogger({ level: config.logLevel, pretty: context.terminal.isErrorTty });
+  return { ...read, config, logger };
+}

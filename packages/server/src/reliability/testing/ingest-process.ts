@@ -1,0 +1,91 @@
+import { enableCompileCache } from "node:module";
+import { setTimeout as pause } from "node:timers/promises";
+import { createLogger } from "@smartypants/adapters";
+import { actorForUser, checkInvariants, createFirstAdmin, createSource, type Ports, requestSync, type SourceAccess } from "@smartypants/core";
+import { openInstance } from "../../compose.ts";
+import { readConfig } from "../../config.ts";
+import { startBackgroundWork } from "../../worker.ts";
+
+/** What the parent asks for, as JSON in the first argument. */
+export interface IngestProcessSettings {
+  readonly dataDir: string;
+  readonly folder: string;
+  /** Ends by itself when there is nothing left to do; otherwise it asks for the next sync. */
+  readonly endWhenDone: boolean;
+}
+
+/** Told to the parent over IPC. */
+export type IngestProcessMessage =
+  | { readonly kind: "opened" | "working" | "progress" }
+  | { readonly kind: "done"; readonly state: string; readonly problems: readonly string[] };
+
+export const ACCESS: SourceAccess = {
+  mode: "restricted",
+  allow: ["domain:example.org"],
+  rules: [
+    { path: "hr", mode: "restricted", allow: ["user:grace@example.org"] },
+    { path: "hr/pay", mode: "restricted", allow: ["user:ada@example.org", "group:local/pay"] },
+    { path: "teams", mode: "everyone" },
+  ],
+};
+
+const POLL_MS = 15;
+
+// Most of a short life would go into reading the same modules again.
+enableCompileCache();
+
+function tell(message: IngestProcessMessage): void {
+  process.send?.(message);
+}
+
+async function main({ dataDir, folder, endWhenDone }: IngestProcessSettings): Promise<void> {
+  const { config } = readConfig({ SMARTY_DATA_DIR: dataDir, SMARTY_LOG_LEVEL: "error" });
+  const instance = await openInstance(config, createLogger({ level: "error" }));
+  const { ports } = instance;
+  tell({ kind: "opened" });
+  ports.bus.subscribe("sync-progress", () => tell({ kind: "progress" }));
+  const work = await startBackgroundWork(ports, instance.ingest);
+  const made = await createFirstAdmin(ports, { email: "admin@example.org", password: "four quiet herons wading" });
+  const admin = made === null ? await ports.database.people.firstAdmin() : { id: made.userId };
+  if (admin === null) throw new Error("there is no administrator");
+  const actor = await actorForUser(ports, admin.id);
+  const [known] = await ports.database.sources.all();
+  const source =
+    known ?? (await createSource(ports, actor, { connector: "folder", name: "files", settings: { path: folder }, access: ACCESS, schedule: null }));
+  for (;;) {
+    const { syncRunId } = await requestSync(ports, actor, source.id, { confirmRemoval: true });
+    tell({ kind: "working" });
+    const state = await untilEnded(ports, syncRunId);
+    if (endWhenDone && state !== "failed") {
+      await untilIdle(ports);
+      const report = await checkInvariants(ports, actor, { deep: true });
+      const problems = report.filter((item) => item.status === "failed").map((item) => `${item.id}: ${item.detail}`);
+      await work.stop(5_000);
+      await instance.close();
+      tell({ kind: "done", state, problems });
+      process.disconnect?.();
+      return;
+    }
+    await pause(POLL_MS);
+  }
+}
+
+async function untilEnded({ database }: Ports, syncRunId: string): Promise<string> {
+  for (;;) {
+    const run = await database.syncRuns.get(syncRunId);
+    if (run !== null && run.finishedAt !== null) return run.state;
+    await pause(POLL_MS);
+  }
+}
+
+/** Nothing waits for the indexes and nobody works. */
+async function untilIdle({ database, jobs }: Ports): Promise<void> {
+  for (;;) {
+    const waiting = await database.indexChanges.count();
+    const alive = await jobs.list({ states: ["waiting", "running"], limit: 10 });
+    if (waiting === 0 && alive.length === 0) return;
+    await pause(POLL_MS);
+  }
+}
+
+await main(JSON.parse(process.argv[2] ?? "{}") as IngestProcessSettings);

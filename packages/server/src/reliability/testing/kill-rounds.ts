@@ -1,0 +1,110 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { IngestProcessMessage, IngestProcessSettings } from "./ingest-process.ts";
+import type { Random } from "./random.ts";
+
+/** Started with everything compiled before, so that a short life goes into work. */
+export interface KillRoundsOptions {
+  readonly dataDir: string;
+  readonly folder: string;
+  readonly random: Random;
+  readonly kills: number;
+  /** How long the undisturbed run took, in milliseconds: from spawn to open, and from then to its end. */
+  readonly openMs: number;
+  readonly workMs: number;
+  readonly compileCache: string;
+  /** Called between two lives. */
+  readonly between?: (round: number) => void;
+}
+
+/** Where in its life a process was when it was killed. */
+export type Moment = "starting" | "opened" | "working" | "progress";
+
+export interface Finished {
+  readonly state: string;
+  readonly problems: readonly string[];
+  readonly openMs: number;
+  readonly workMs: number;
+}
+
+interface Life {
+  readonly child: ChildProcess;
+  readonly startedAt: number;
+  moment: Moment;
+  progress: number;
+  readonly listeners: ((message: IngestProcessMessage) => void)[];
+}
+
+function begin(settings: IngestProcessSettings, compileCache: string): Life {
+  const script = fileURLToPath(new URL("./ingest-process.ts", import.meta.url));
+  const child = fork(script, [JSON.stringify(settings)], {
+    execArgv: ["--conditions=source", "--disable-warning=ExperimentalWarning"],
+    env: { NODE_COMPILE_CACHE: compileCache },
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  const life: Life = { child, startedAt: performance.now(), moment: "starting", progress: 0, listeners: [] };
+  child.on("message", (message: IngestProcessMessage) => {
+    if (message.kind !== "done") life.moment = message.kind;
+    if (message.kind === "progress") life.progress += 1;
+    for (const listener of life.listeners) listener(message);
+  });
+  return life;
+}
+
+/** Lets a process work until there is nothing left to do. */
+export async function runToEnd(options: Pick<KillRoundsOptions, "dataDir" | "folder" | "compileCache">): Promise<Finished> {
+  const { dataDir, folder, compileCache } = options;
+  const life = begin({ dataDir, folder, endWhenDone: true }, compileCache);
+  let said = "";
+  life.child.stderr?.on("data", (bytes: Uint8Array) => (said += Buffer.from(bytes).toString("utf8")));
+  let openMs = 0;
+  let done: Extract<IngestProcessMessage, { kind: "done" }> | undefined;
+  life.listeners.push((message) => {
+    if (message.kind === "opened") openMs = performance.now() - life.startedAt;
+    if (message.kind === "done") done = message;
+  });
+  const code = await new Promise<number | null>((resolve) => life.child.once("exit", resolve));
+  if (done === undefined || code !== 0) throw new Error(`the process ended with ${code} before its work was done: ${said.slice(-2000)}`);
+  return { state: done.state, problems: done.problems, openMs, workMs: performance.now() - life.startedAt - openMs };
+}
+
+/** Starts a process again and again and kills it each time at a moment of its life that the seed chooses. Tells where each of them was. */
+export async function killRounds(options: KillRoundsOptions): Promise<readonly Moment[]> {
+  const moments: Moment[] = [];
+  for (let round = 0; round < options.kills; round++) {
+    options.between?.(round);
+    moments.push(await oneLife(options));
+  }
+  return moments;
+}
+
+const MAX_PROGRESS = 4;
+const LONGEST_LIFE_MS = 20_000;
+
+async function oneLife({ dataDir, folder, random, openMs, workMs, compileCache }: KillRoundsOptions): Promise<Moment> {
+  const kind = random.next();
+  const share = random.next();
+  const wanted = random.between(1, MAX_PROGRESS);
+  const life = begin({ dataDir, folder, endWhenDone: false }, compileCache);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const after = (ms: number): void => void setTimeout(resolve, ms);
+  if (kind < 0.15) after(share * openMs);
+  life.listeners.push(({ kind: reached }) => {
+    if (kind >= 0.15 && kind < 0.6 && reached === "opened") after(share * workMs);
+    if (kind >= 0.6 && reached === "progress" && life.progress === wanted) after(share * 60);
+  });
+  const exited = new Promise<void>((end) => life.child.once("exit", () => end()));
+  const latest = setTimeout(resolve, LONGEST_LIFE_MS);
+  await Promise.race([promise, exited]);
+  clearTimeout(latest);
+  if (life.child.exitCode !== null) throw new Error(`the process ended by itself with ${life.child.exitCode}, while ${life.moment}`);
+  life.child.kill("SIGKILL");
+  await exited;
+  return life.moment;
+}
+
+/** A folder for compiled code that all processes of a test share. */
+export function compileCacheIn(folder: string): string {
+  return join(folder, "compile-cache");
+}
