@@ -146,7 +146,14 @@ describe("bodies", () => {
 
   test("a type that is not JSON is refused with what to send", async () => {
     for (const { line, body = {} } of JSON_OPERATIONS) {
-      for (const type of ["text/plain", "application/xml", "multipart/form-data", "application/x-www-form-urlencoded", "nonsense", "application/jsonp"]) {
+      for (const type of [
+        "text/plain",
+        "application/xml",
+        "multipart/form-data",
+        "application/x-www-form-urlencoded",
+        "nonsense",
+        "application/jsonp",
+      ]) {
         const sent = { body: JSON.stringify(sampleOf(body)), headers: { "content-type": type } };
         const answer = await send(fillPath({ line }, "missing"), sent);
         expectProblem(answer, `${line} ${type}`);
@@ -181,7 +188,31 @@ describe("bodies", () => {
 });
 
 describe("addresses", () => {
-  const values = ["", "abc", "-1", "0", "1.5", "1e9", "1e400", "99999999999999999999", "NaN", "null", "true", "%00", "%ff", "%", "%u0041", "%ED%A0%80", "[]", "{}", "'", '";--', "__proto__", "constructor", "x".repeat(5000)];
+  const values = [
+    "",
+    "abc",
+    "-1",
+    "0",
+    "1.5",
+    "1e9",
+    "1e400",
+    "99999999999999999999",
+    "NaN",
+    "null",
+    "true",
+    "%00",
+    "%ff",
+    "%",
+    "%u0041",
+    "%ED%A0%80",
+    "[]",
+    "{}",
+    "'",
+    '";--',
+    "__proto__",
+    "constructor",
+    "x".repeat(5000),
+  ];
 
   test("query values that do not fit are refused and named; a cursor that means nothing finds nothing or is refused", async () => {
     let refused = 0;
@@ -212,7 +243,26 @@ describe("addresses", () => {
   });
 
   test("ids that no object can have are refused or look missing", async () => {
-    const ids = ["%00", "..", "%2e%2e%2fusers", "..%2f..%2fetc%2fpasswd", "a%20b", "'%20or%201=1--", "%F0%9F%92%A9", "%", "%ff", "__proto__", "constructor", "null", "undefined", "-1", "*", "x".repeat(65), "x".repeat(5000), "%0d%0aSet-Cookie:%20x=y"];
+    const ids = [
+      "%00",
+      "..",
+      "%2e%2e%2fusers",
+      "..%2f..%2fetc%2fpasswd",
+      "a%20b",
+      "'%20or%201=1--",
+      "%F0%9F%92%A9",
+      "%",
+      "%ff",
+      "__proto__",
+      "constructor",
+      "null",
+      "undefined",
+      "-1",
+      "*",
+      "x".repeat(65),
+      "x".repeat(5000),
+      "%0d%0aSet-Cookie:%20x=y",
+    ];
     for (const { line, body } of OPERATIONS.filter(({ path }) => path.includes("{"))) {
       for (const id of ids) {
         const answer = await send(fillPath({ line }, id), body === undefined ? {} : { json: sampleOf(body) });
@@ -259,7 +309,17 @@ describe("headers", () => {
   });
 
   test("a credential that is none is unauthenticated, never our fault", async () => {
-    const wrong = ["Bearer", "Bearer ", "Bearer sp_", "Bearer sp_nothing", `Bearer ${"x".repeat(20_000)}`, "bearer a b", "Bearer \u00e9\u00ff", "Bearer null", "Bearer op_x"];
+    const wrong = [
+      "Bearer",
+      "Bearer ",
+      "Bearer sp_",
+      "Bearer sp_nothing",
+      `Bearer ${"x".repeat(20_000)}`,
+      "bearer a b",
+      "Bearer \u00e9\u00ff",
+      "Bearer null",
+      "Bearer op_x",
+    ];
     for (const authorization of wrong) {
       const answer = await server.call(null, "GET /api/v1/me", { headers: { authorization } });
       expectProblem(answer, authorization.slice(0, 20));

@@ -38,12 +38,17 @@ describe("who may call what", () => {
       .map(({ method, path }) => `${method} ${path}`);
     expect([...new Set(undocumented)].toSorted()).toEqual([
       "ALL /api/auth/*",
+      "GET /",
       "GET /api/docs",
       "GET /api/docs/:file",
       "GET /api/docs/start.js",
       "GET /api/openapi.json",
+      "GET /join",
       "GET /livez",
+      "GET /pages/page.css",
+      "GET /pages/page.js",
       "GET /readyz",
+      "GET /setup",
     ]);
     const open = OPERATIONS.filter(({ role }) => role === "public").map(({ line }) => line);
     expect(open.toSorted()).toEqual([
@@ -230,7 +235,18 @@ describe("headers", () => {
   };
 
   test("every answer has the safe ones, whatever it is, and none is shared with another origin", async () => {
-    const lines = ["GET /livez", "GET /readyz", "GET /api/docs", "GET /api/docs/nothing.js", "GET /api/openapi.json", "GET /nowhere", "GET /"];
+    const lines = [
+      "GET /livez",
+      "GET /readyz",
+      "GET /setup",
+      "GET /pages/page.js",
+      "GET /api/docs",
+      "GET /api/docs/nothing.js",
+      "GET /api/openapi.json",
+      "GET /nowhere",
+      "GET /",
+      "GET /join",
+    ];
     for (const line of [...lines, ...OPERATIONS.map((each) => fillPath(each, "missing"))]) {
       for (const who of [null, server.admin]) {
         const { headers } = await server.call(who, line, { headers: { origin: "https://evil.example" } });
@@ -238,7 +254,10 @@ describe("headers", () => {
         expect(headers.get("content-security-policy"), line).toMatch(/default-src 'none'.*frame-ancestors 'none'|frame-ancestors 'none'/);
         expect(headers.get("cache-control"), line).toBeTruthy();
         expect(headers.get("x-request-id"), line).toMatch(/^[0-9a-f-]{36}$/);
-        expect([...headers.keys()].filter((name) => name.startsWith("access-control-")), line).toEqual([]);
+        expect(
+          [...headers.keys()].filter((name) => name.startsWith("access-control-")),
+          line,
+        ).toEqual([]);
         expect(headers.get("server"), line).toBeNull();
         expect(headers.get("x-powered-by"), line).toBeNull();
       }
@@ -246,14 +265,24 @@ describe("headers", () => {
   });
 
   test("preflights are answered with nothing that lets another origin in", async () => {
-    const headers = { origin: "https://evil.example", "access-control-request-method": "POST", "access-control-request-headers": "authorization" };
+    const headers = {
+      origin: "https://evil.example",
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "authorization",
+    };
     const { status, headers: answered } = await server.call(null, "OPTIONS /api/v1/search", { headers });
     expect(status).toBe(404);
     expect([...answered.keys()].filter((name) => name.startsWith("access-control-"))).toEqual([]);
   });
 
   test("errors are problems with the request's id, also where there is no route", async () => {
-    for (const line of ["GET /nowhere", "GET /api/v1/nowhere", "DELETE /api/v1/search", "GET /api/v1/me/../users", "GET /api/auth/nowhere"]) {
+    for (const line of [
+      "GET /nowhere",
+      "GET /api/v1/nowhere",
+      "DELETE /api/v1/search",
+      "GET /api/v1/me/../users",
+      "GET /api/auth/nowhere",
+    ]) {
       const { status, headers, body } = await server.call(null, line);
       expect(headers.get("content-type"), line).toBe("application/problem+json");
       expect(body, line).toMatchObject({ status, type: "about:blank", requestId: headers.get("x-request-id") });
@@ -261,9 +290,19 @@ describe("headers", () => {
   });
 
   test("other host names are refused with the setting to change; proxies' claims about it do not count", async () => {
-    for (const host of ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "", "[::2]", "169.254.169.254", "localhost:3210.evil.example"]) {
+    for (const host of [
+      "evil.example",
+      "localhost.evil.example",
+      "127.0.0.1.nip.io",
+      "",
+      "[::2]",
+      "169.254.169.254",
+      "localhost:3210.evil.example",
+    ]) {
       for (const line of ["GET /api/v1/setup", "GET /api/docs", "POST /api/auth/sign-in/email"]) {
-        const { status, body } = await server.call(null, line, { headers: { host, "x-forwarded-host": "localhost", forwarded: "host=localhost" } });
+        const { status, body } = await server.call(null, line, {
+          headers: { host, "x-forwarded-host": "localhost", forwarded: "host=localhost" },
+        });
         expect({ status, code: body["code"] }, host).toEqual({ status: 403, code: "forbidden" });
         expect(body["detail"], host).toContain("SMARTY_PUBLIC_URL");
       }

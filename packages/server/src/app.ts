@@ -12,7 +12,7 @@ import { refuseNul } from "./middleware/refuse-nul.ts";
 import { requestLog } from "./middleware/request-log.ts";
 import { allowedHosts, securityHeaders } from "./middleware/security.ts";
 import type { Operator } from "./operator.ts";
-import { answers } from "./routes/answers.ts";
+import { answers, replayAnswer } from "./routes/answers.ts";
 import { apiKeys } from "./routes/api-keys.ts";
 import { auth } from "./routes/auth.ts";
 import { connectors } from "./routes/connectors.ts";
@@ -59,7 +59,7 @@ export function createApp(ports: Ports, config: AppConfig, operator: Operator | 
   app.route("/", pages);
   app.use("/api/*", authenticate);
   app.use("/api/*", refuseNul());
-  app.use("/api/v1/*", idempotency());
+  app.use("/api/v1/*", idempotency({ replays: { "/api/v1/answers": replayAnswer }, reads: ["/api/v1/search"] }));
   for (const path of ["/api/v1/search", "/api/v1/answers", "/api/v1/uploads"]) app.use(path, concurrencyLimit());
   mount(app);
   app.get("/api/openapi.json", (c) => c.json(describeApi()));

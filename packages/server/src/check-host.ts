@@ -36,9 +36,15 @@ function privateFiles(dataDir: string): readonly string[] {
 function checkModes(dataDir: string): ReportItem {
   const about = { id: "file-modes", title: "Nobody else on this machine can read the keys" };
   const open = openToOthers(dataDir);
-  if (open.length === 0) return { ...about, status: "ok", detail: "The data directory and its key files are their owner's alone.", remedy: null };
+  if (open.length === 0)
+    return { ...about, status: "ok", detail: "The data directory and its key files are their owner's alone.", remedy: null };
   const names = open.map((file) => (file === dataDir ? dataDir : basename(file))).join(", ");
-  return { ...about, status: "failed", detail: `Others can read: ${names}.`, remedy: "Run smartypants doctor --fix, or chmod them to 600 (the directory: 700)." };
+  return {
+    ...about,
+    status: "failed",
+    detail: `Others can read: ${names}.`,
+    remedy: "Run smartypants doctor --fix, or chmod them to 600 (the directory: 700).",
+  };
 }
 
 function checkNode(version: string): ReportItem {

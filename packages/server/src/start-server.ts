@@ -38,12 +38,17 @@ export async function startServer({
 }: StartOptions): Promise<RunningServer> {
   for (const warning of warnings) logger.warn({}, warning);
   const instance = await openInstance(config, logger);
+  // What has been begun is ended in reverse when a later step fails.
+  const ends: (() => Promise<void> | void)[] = [() => instance.close()];
   try {
     await prepare?.(instance);
     const operator = createOperator(instance, config.dataDir);
+    ends.push(() => operator.close());
     const app = createApp(instance.ports, config, operator);
     const work = await startBackgroundWork(instance.ports, instance.ingest);
+    ends.push(() => work.stop(0));
     const server = await listen((request, env) => app.fetch(request, env), config);
+    ends.push(() => void server.close());
     const url =
       config.publicUrl ??
       `http://${config.host === "0.0.0.0" || config.host === "127.0.0.1" ? "localhost" : config.host}:${portOf(server)}`;
@@ -53,7 +58,7 @@ export async function startServer({
     print(`SmartyPants is ready at ${url}`);
     return { url, instance, stop: () => stopServer(server, work, instance, metrics, () => operator.close()) };
   } catch (error) {
-    await instance.close();
+    for (const end of ends.toReversed()) await end();
     throw error;
   }
 }

@@ -33,7 +33,9 @@ export async function startBackgroundWork(ports: Ports, ingest: IngestHost, opti
   const refresh = async (): Promise<void> => {
     const active = (await database.sources.all()).filter((source) => source.state === "active");
     await jobs.setCrons("source:", active.flatMap(scheduleOf));
-    await ingest.listen(active.filter((source) => ports.connectors.get(source.connector)?.listen !== undefined).map((source) => source.id));
+    const heard = active.filter((source) => ports.connectors.get(source.connector)?.listen !== undefined).map((source) => source.id);
+    // Not waited for: the thread takes most of a second to start, and nobody needs it to be able to ask.
+    ingest.listen(heard).catch((error: unknown) => logger.error({ err: error }, "listening for changes could not be begun"));
   };
   const refreshSafely = (): void =>
     void refresh().catch((error: unknown) => logger.error({ err: error }, "schedules could not be refreshed"));
@@ -61,10 +63,7 @@ function scheduleOf(source: Source): Cron[] {
 }
 
 function createHandlers(ports: Ports, ingest: IngestHost): Record<string, JobHandler> {
-  const inThread = INGEST_TASKS.map((task): [string, JobHandler] => [
-    task,
-    (payload, { jobId, signal }) => ingest.run(jobId, task, payload, signal),
-  ]);
+  const inThread = INGEST_TASKS.map((task): [string, JobHandler] => [task, (payload, context) => ingest.run(task, payload, context)]);
   return {
     ...Object.fromEntries(inThread),
     "scheduled-sync": async (payload) => {

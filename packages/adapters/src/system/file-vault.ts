@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { closeSync, fchmodSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import type { Vault } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
-import { errorCode, translateFullDisk } from "./file-errors.ts";
+import { errorCode } from "./file-errors.ts";
+import { writePrivateFile } from "./private-file.ts";
 
 const CIPHER = "aes-256-gcm";
 const KEY_BYTES = 32;
@@ -92,19 +93,7 @@ function readPrivate(file: string): string | undefined {
 
 function createKeyFile(file: string): string {
   const text = `${randomBytes(KEY_BYTES).toString("base64url")}\n`;
-  try {
-    const descriptor = openSync(file, "wx", 0o600);
-    try {
-      fchmodSync(descriptor, 0o600);
-      writeSync(descriptor, text);
-      // Before anything is sealed with it.
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (error) {
-    throw translateFullDisk(error);
-  }
+  writePrivateFile(file, text);
   return text;
 }
 

@@ -4,11 +4,14 @@ import type { Ports } from "../ports/ports.ts";
 import { analysisLanguage } from "../text/analysis-language.ts";
 import { analyze } from "../text/analyze.ts";
 import { embeddedString } from "../text/embedded-string.ts";
+import { pause } from "./pause.ts";
 
 type Needs = Pick<Ports, "database" | "lexical" | "semantic" | "clock">;
 
 const BATCH = 100;
 const LEASE_MS = 60_000;
+/** How often to look whether another drainer is done. */
+const LOOK_MS = 50;
 /** Texts handed to the embedder at once. */
 const EMBED_BATCH = 64;
 /** Vectors kept in one transaction. */
@@ -24,8 +27,23 @@ export async function drainIndex(ports: Needs, signal: AbortSignal): Promise<num
     signal.throwIfAborted();
     const work = await ports.database.indexChanges.claim(BATCH, LEASE_MS, ports.clock.now());
     if (work.length === 0) return done;
-    await applyWork(ports, work, signal);
+    try {
+      await applyWork(ports, work, signal);
+    } catch (error) {
+      // Whoever comes next need not wait for the lease. When even this fails the lease remains.
+      await ports.database.indexChanges.release(work.map((each) => each.documentId)).catch(() => {});
+      throw error;
+    }
     done += work.length;
+  }
+}
+
+/** The same, until nothing of one source waits: what another drainer works on is waited for. */
+export async function drainSource(ports: Needs, sourceId: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await drainIndex(ports, signal);
+    if ((await ports.database.indexChanges.count(sourceId)) === 0) return;
+    await pause(LOOK_MS, signal);
   }
 }
 
@@ -47,7 +65,7 @@ async function applyWork({ database, lexical, semantic }: Needs, work: readonly 
 
 type Indexed = NonNullable<IndexWork["document"]>;
 
-/** Title, container and the words of the path stand beside every chunk; the headings belong to its body. */
+/** Title, container and the words of the path stand beside every chunk; the headings below the title belong to its body. */
 function lexicalDocument(document: Indexed): LexicalDocument {
   const { payload, text } = document;
   const language = analysisLanguage(document.language);
@@ -57,9 +75,17 @@ function lexicalDocument(document: Indexed): LexicalDocument {
     chunks: document.chunks.map((chunk) => ({
       chunkId: chunk.id,
       title,
-      body: analyze(embeddedString(chunk.headingPath, text.slice(chunk.start, chunk.end), chunk.header ?? undefined), language),
+      body: analyze(
+        embeddedString(below(document.title, chunk.headingPath), text.slice(chunk.start, chunk.end), chunk.header ?? undefined),
+        language,
+      ),
     })),
   };
+}
+
+/** A first heading that is the title is not counted once more: it would make the text itself weigh less. */
+function below(title: string, headingPath: readonly string[]): readonly string[] {
+  return headingPath[0] === title ? headingPath.slice(1) : headingPath;
 }
 
 /** The file name (when it is not the title) and the folder it lies in. */

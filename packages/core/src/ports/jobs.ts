@@ -47,11 +47,17 @@ export interface JobContext {
   readonly attempt: number;
   /** Aborts on cancel, on shutdown and when the lease is lost: nothing may be written after that. */
   readonly signal: AbortSignal;
+  /**
+   * Says that what did the work has died of it, such as a thread. A rejection that follows counts as the death of this process does: the crash is
+   * counted, the attempt is not, and after too many of them the job is quarantined.
+   */
+  reportCrash(): void;
 }
 
 /**
  * Resolves when done. A thrown SmartyError with `retryAfterMs` is tried again then; codes `invalid`, `not_found`, `auth`, `config` and
- * `unsupported` are not tried again; anything else is tried with exponential back-off until `maxAttempts`.
+ * `unsupported` are not tried again; `full` waits for room as long as it takes, and counts as no attempt; anything else is tried with
+ * exponential back-off until `maxAttempts`.
  */
 export type JobHandler = (payload: unknown, context: JobContext) => Promise<void>;
 

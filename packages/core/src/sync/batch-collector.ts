@@ -9,6 +9,8 @@ const MAX_OPS = 1000;
 const MAX_BYTES = 16 * 1024 * 1024;
 
 export interface BatchCollector {
+  /** Whether what was collected has to be stored first: a batch is stored kind by kind, and of one item the last word must hold. */
+  mustWait(op: SyncOp): boolean;
   /** Returns whether the batch is full. */
   add(op: SyncOp): boolean;
   /** Prepares what was collected and starts anew; null when there is nothing. */
@@ -23,8 +25,16 @@ type Ops = { [Name in SyncOp["op"]]: Extract<SyncOp, { op: Name }>[] };
 export function createBatchCollector(ports: Needs, scratch: BlobScratch, signal: AbortSignal): BatchCollector {
   let ops = emptyOps();
   let size = 0;
+  let mentioned = new Map<string, SyncOp["op"]>();
   return {
+    mustWait: (op) => {
+      // Deletes, moves and what is only noted are stored before, or give way to, new content.
+      if (op.op === "upsert") return false;
+      return idsOf(op).some((id) => mentioned.has(id) && (mentioned.get(id) !== op.op || op.op === "touch"));
+    },
     add: (op) => {
+      if (op.op === "upsert" && mentioned.has(op.document.id)) forget(ops, op.document.id);
+      for (const id of idsOf(op)) mentioned.set(id, op.op);
       (ops[op.op] as SyncOp[]).push(op);
       size += 1;
       return size >= MAX_OPS || ops.upsert.length >= MAX_DOCUMENTS || scratch.heldBytes() >= MAX_BYTES;
@@ -34,8 +44,9 @@ export function createBatchCollector(ports: Needs, scratch: BlobScratch, signal:
       const taken = ops;
       ops = emptyOps();
       size = 0;
+      mentioned = new Map();
       const items = await prepareAll(ports, taken.upsert, scratch, signal);
-      scratch.clear();
+      scratch.release(taken.upsert.flatMap((op) => blobsOf(op.document)));
       return {
         containers: taken.container.map((op) => op.node),
         items,
@@ -47,6 +58,25 @@ export function createBatchCollector(ports: Needs, scratch: BlobScratch, signal:
       };
     },
   };
+}
+
+/** The items that an operation is about. */
+function idsOf(op: SyncOp): readonly string[] {
+  if (op.op === "upsert") return [op.document.id];
+  if (op.op === "touch") return op.previousId === undefined ? [op.id] : [op.id, op.previousId];
+  if (op.op === "unchanged" || op.op === "skip" || op.op === "delete") return [op.id];
+  return op.op === "error" && op.error.scope === "document" && op.error.ref !== undefined ? [op.error.ref] : [];
+}
+
+/** What was noted of an item before its content came. */
+function forget(ops: Ops, id: string): void {
+  ops.unchanged = ops.unchanged.filter((op) => op.id !== id);
+  ops.skip = ops.skip.filter((op) => op.id !== id);
+  ops.error = ops.error.filter((op) => op.error.ref !== id);
+}
+
+function blobsOf({ sections }: SourceDocument): readonly string[] {
+  return sections.flatMap((section) => (section.kind === "blob" ? [section.blob.blobId] : []));
 }
 
 function emptyOps(): Ops {

@@ -1,12 +1,13 @@
 import { type BlobRef, SmartyError } from "@smartypants/sdk";
 
-/** Bytes of one batch, between the connector and the preprocessors: kept in memory, dropped with the batch. */
+/** Bytes between the connector and the preprocessors: kept in memory until their document is prepared, for a connector may read ahead. */
 export interface BlobScratch {
   put(stream: ReadableStream<Uint8Array>): Promise<BlobRef>;
   read(blobId: string): Promise<Uint8Array>;
   /** Bytes held now. */
   heldBytes(): number;
-  clear(): void;
+  /** Lets go of these; unknown ids are ignored. */
+  release(blobIds: readonly string[]): void;
 }
 
 /** Bytes of one file, whatever the connector's own limit says. */
@@ -26,13 +27,15 @@ export function createBlobScratch(): BlobScratch {
     },
     read: async (blobId) => {
       const bytes = blobs.get(blobId);
-      if (bytes === undefined) throw new SmartyError("internal", `blob ${blobId} is not of this batch`);
+      if (bytes === undefined) throw new SmartyError("internal", `blob ${blobId} was used before, or is of another run`);
       return bytes;
     },
     heldBytes: () => held,
-    clear: () => {
-      blobs.clear();
-      held = 0;
+    release: (blobIds) => {
+      for (const blobId of blobIds) {
+        held -= blobs.get(blobId)?.length ?? 0;
+        blobs.delete(blobId);
+      }
     },
   };
 }

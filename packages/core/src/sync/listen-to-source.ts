@@ -1,3 +1,4 @@
+import { pause } from "../documents/pause.ts";
 import { queueSync } from "../sources/request-sync.ts";
 import type { Source } from "../ports/database/sources.ts";
 import type { IngestPorts } from "../ports/ports.ts";
@@ -68,17 +69,4 @@ function createGatherer(ports: Needs, source: Source): { add(id: string | undefi
     },
     close: () => clearTimeout(timer),
   };
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener("abort", done);
-  });
 }

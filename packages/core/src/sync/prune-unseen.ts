@@ -5,6 +5,8 @@ import { NO_COUNTS, removeItems } from "./sync-batch.ts";
 export interface PruneRequest {
   readonly source: Source;
   readonly run: SyncRun;
+  /** What has marked the items that were shown; see `Checkpoint`. */
+  readonly listing: string;
   readonly confirmRemoval: boolean;
   /** Containers (external ids) that could not be listed whole: nothing in them is removed. */
   readonly incomplete: readonly string[];
@@ -20,19 +22,23 @@ const BATCH = 200;
  */
 export async function pruneUnseen(ports: SyncPorts, request: PruneRequest, signal: AbortSignal): Promise<SyncRun["error"]> {
   const { database, clock } = ports;
-  const { source, run } = request;
+  const { run, listing } = request;
+  // As it is now: the operator or an earlier try may have changed it.
+  const source = (await database.sources.get(request.source.id)) ?? request.source;
   const spared = await withDescendants(database, source.id, request.incomplete);
-  const count = await database.syncItems.countUnseen(source.id, run.id, spared);
+  const count = await database.syncItems.countUnseen(source.id, listing, spared);
   const total = await database.syncItems.count(source.id);
   const isSuspicious = count > MANY && count > total * LARGE_SHARE;
-  if (isSuspicious && !request.confirmRemoval && source.absence === null) {
+  // More than last time means that some are missing for the first time. The same run again is no second listing.
+  const isConfirmed = source.absence !== null && source.absence.runId !== run.id && count <= source.absence.count;
+  if (isSuspicious && !request.confirmRemoval && !isConfirmed) {
     await database.sources.update(source.id, { absence: { count, runId: run.id } }, clock.now());
     const message = `${count} of ${total} items have disappeared at once. They stay until the next complete sync confirms it, or until you do.`;
     return { code: "conflict", message };
   }
   for (;;) {
     signal.throwIfAborted();
-    const gone = await database.syncItems.unseen(source.id, run.id, spared, BATCH);
+    const gone = await database.syncItems.unseen(source.id, listing, spared, BATCH);
     if (gone.length === 0) break;
     const context = { source, runId: run.id, pipelineVersion: "", nextId: () => ports.ids.next(), now: clock.now() };
     await database.transaction(async (tx) => {
@@ -41,7 +47,7 @@ export async function pruneUnseen(ports: SyncPorts, request: PruneRequest, signa
     });
   }
   if (source.absence !== null) await database.sources.update(source.id, { absence: null }, clock.now());
-  if (request.incomplete.length === 0) await database.containers.removeUnseen(source.id, run.id);
+  if (request.incomplete.length === 0) await database.containers.removeUnseen(source.id, listing);
   return null;
 }
 

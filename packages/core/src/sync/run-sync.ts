@@ -1,14 +1,16 @@
 import { type Connector, isSmartyError, SmartyError, type SyncOp } from "@smartypants/sdk";
-import { drainIndex } from "../documents/drain-index.ts";
+import { drainIndex, drainSource } from "../documents/drain-index.ts";
 import type { Source, SyncCounts, SyncRun, SyncRunState } from "../ports/database/sources.ts";
-import type { IngestPorts, Ports } from "../ports/ports.ts";
+import type { IngestPorts } from "../ports/ports.ts";
 import { createBlobScratch } from "./blob-scratch.ts";
 import { createBatchCollector } from "./batch-collector.ts";
+import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { connectorContext } from "./connector-context.ts";
 import { pipelineVersion } from "./pipeline-version.ts";
 import { pruneUnseen } from "./prune-unseen.ts";
 import { createBatchStore } from "./store-batches.ts";
 import { NO_COUNTS } from "./sync-batch.ts";
+import { createOpTaker } from "./take-ops.ts";
 
 export type SyncPorts = Pick<
   IngestPorts,
@@ -38,11 +40,19 @@ export async function runSync(ports: SyncPorts, request: SyncRequest, signal: Ab
   await database.syncRuns.start(run.id, request.jobId, clock.now());
   try {
     const totals = await syncSource(ports, source, run, request, signal);
-    await drainIndex(ports, signal);
+    await drainSource(ports, source.id, signal);
     await finish(ports, run, totals.failed > 0 || totals.heldBack !== null ? "partial" : "succeeded", totals.heldBack);
   } catch (error) {
+    await leaveIndexToQueue(ports);
     await settleFailure(ports, source, run, error, signal);
   }
+}
+
+/** What was stored stays: somebody else has to bring it into the indexes. */
+async function leaveIndexToQueue({ database, bus }: SyncPorts): Promise<void> {
+  if ((await database.indexChanges.count()) === 0) return;
+  await database.transaction((tx) => tx.jobs.add("drain-index", {}, { key: "drain-index" }));
+  bus.publish("job-added", { task: "drain-index" });
 }
 
 async function finish(ports: SyncPorts, run: SyncRun, state: SyncRunState, error: SyncRun["error"]): Promise<void> {
@@ -71,21 +81,21 @@ interface Totals {
 }
 
 async function syncSource(ports: SyncPorts, source: Source, run: SyncRun, request: SyncRequest, signal: AbortSignal): Promise<Totals> {
+  const { database } = ports;
   const connector = connectorOf(ports, source);
   const scratch = createBlobScratch();
   const version = pipelineVersion(ports.extractor.version);
   const context = connectorContext(ports, { source, connector, scratch, pipelineVersion: version, signal });
-  const collector = createBatchCollector(ports, scratch, signal);
   const drain = startDrain(ports, signal);
-  const checkpoint = checkpointOf(source, connector);
-  if (checkpoint === null) await ports.database.syncRuns.resetCounts(run.id);
+  const { value: checkpoint, listing, counted } = readCheckpoint(source, connector);
   const store = createBatchStore(ports, {
     source,
     runId: run.id,
+    listing: listing ?? run.id,
     pipelineVersion: version,
+    checkpoint,
     checkpointVersion: connector.checkpointVersion ?? 1,
-    // A listing that begins anew shows everything again: what an interrupted try had counted would count twice.
-    counted: checkpoint === null ? NO_COUNTS : run.counts,
+    counted: await countAgain(database, run, counted),
     signal,
     onStored: (totals) => {
       giveUpIfHopeless(totals);
@@ -93,57 +103,45 @@ async function syncSource(ports: SyncPorts, source: Source, run: SyncRun, reques
       drain.kick();
     },
   });
+  const take = createOpTaker(ports, { sourceId: source.id, runId: run.id, collector: createBatchCollector(ports, scratch, signal), store });
   let done: Extract<SyncOp, { op: "done" }> | undefined;
   try {
     for await (const op of connector.sync(context, checkpoint)) {
       signal.throwIfAborted();
       if (op.op === "done") done = op;
-      else if (op.op === "checkpoint") await store.put(await collector.take(), { value: op.value });
-      else if (op.op === "progress") await reportProgress(ports, run.id, op);
-      else if (op.op === "group") await ports.database.transaction((tx) => saveGroup(tx, source.id, op.group));
-      else if (collector.add(op)) await store.put(await collector.take());
+      else await take.op(op);
     }
-    await store.put(await collector.take());
+    await take.rest();
   } finally {
     await store.settled();
   }
   const totals = await store.finished();
   await drain.finished();
-  const heldBack =
-    done?.listed === "everything"
-      ? await pruneUnseen(
-          ports,
-          { source, run, confirmRemoval: request.confirmRemoval, incomplete: done.incompleteContainers ?? [] },
-          signal,
-        )
-      : null;
-  if (source.access.mode === "source")
-    await ports.database.sources.update(source.id, { aclSyncedAt: ports.clock.now() }, ports.clock.now());
+  const prune = {
+    source,
+    run,
+    listing: listing ?? run.id,
+    confirmRemoval: request.confirmRemoval,
+    incomplete: done?.incompleteContainers ?? [],
+  };
+  const heldBack = done?.listed === "everything" ? await pruneUnseen(ports, prune, signal) : null;
+  if (done !== undefined) await store.endListing();
+  if (source.access.mode === "source") await database.sources.update(source.id, { aclSyncedAt: ports.clock.now() }, ports.clock.now());
   return { failed: totals.failed, heldBack };
 }
 
-async function saveGroup(
-  tx: Parameters<Parameters<Ports["database"]["transaction"]>[0]>[0],
-  sourceId: string,
-  group: { readonly id: string; readonly members: readonly string[] },
-): Promise<void> {
-  const members = group.members.map((member) =>
-    member.startsWith("group:") ? `group:${sourceId}/${member.slice("group:".length)}` : member.toLowerCase(),
-  );
-  await tx.acls.setGroupMembers(sourceId, group.id, members);
+/** What an interrupted try of this run had counted up to its last checkpoint; what came after it is shown again and would count twice. */
+async function countAgain({ syncRuns }: SyncPorts["database"], run: SyncRun, counted: Checkpoint["counted"]): Promise<SyncCounts> {
+  const counts = counted?.runId === run.id ? counted.counts : NO_COUNTS;
+  await syncRuns.resetCounts(run.id);
+  await syncRuns.addCounts(run.id, counts);
+  return counts;
 }
 
 function connectorOf(ports: SyncPorts, source: Source): Connector {
   const connector = ports.connectors.get(source.connector);
   if (connector !== undefined) return connector;
   throw new SmartyError("config", `The connector "${source.connector}" is not installed. Install it and restart, or delete the source.`);
-}
-
-function checkpointOf(source: Source, connector: Connector): unknown {
-  if (source.checkpoint === null || connector.checkpoint === undefined) return null;
-  const parsed = connector.checkpoint.safeParse(source.checkpoint);
-  if (parsed.success && source.checkpointVersion === (connector.checkpointVersion ?? 1)) return parsed.data;
-  return connector.migrateCheckpoint?.(source.checkpoint, source.checkpointVersion) ?? null;
 }
 
 function giveUpIfHopeless({ seen, failed }: SyncCounts): void {
@@ -154,20 +152,11 @@ function giveUpIfHopeless({ seen, failed }: SyncCounts): void {
   );
 }
 
-async function reportProgress(
-  ports: SyncPorts,
-  runId: string,
-  { op: _op, ...progress }: Extract<SyncOp, { op: "progress" }>,
-): Promise<void> {
-  await ports.database.syncRuns.setProgress(runId, progress);
-  ports.bus.publish("sync-progress", { syncRunId: runId });
-}
-
 /** Applies index changes beside the listing; `finished` waits for the last of them and passes a fault on. */
 function startDrain(ports: SyncPorts, signal: AbortSignal): { kick(): void; finished(): Promise<void> } {
   let running: Promise<unknown> | undefined;
   let again = false;
-  let fault: unknown;
+  let fault: Error | undefined;
   const loop = async (): Promise<void> => {
     do {
       again = false;
@@ -179,7 +168,7 @@ function startDrain(ports: SyncPorts, signal: AbortSignal): { kick(): void; fini
       again = true;
       running ??= loop()
         .catch((error: unknown) => {
-          fault = error;
+          fault = error instanceof Error ? error : new Error(String(error));
         })
         .finally(() => {
           running = undefined;

@@ -1,11 +1,18 @@
+import { SmartyError } from "@smartypants/sdk";
+import type { Transaction } from "../ports/database/database.ts";
 import type { Source, SyncCounts } from "../ports/database/sources.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import type { SyncPorts } from "./run-sync.ts";
 import { type BatchContext, NO_COUNTS, storeBatch, type SyncBatch } from "./sync-batch.ts";
 
 export interface StoreOptions {
   readonly source: Source;
   readonly runId: string;
+  /** Marks what is shown; see `Checkpoint`. */
+  readonly listing: string;
   readonly pipelineVersion: string;
+  /** Where the run begins. */
+  readonly checkpoint: unknown;
   readonly checkpointVersion: number;
   /** What an earlier try of this run has counted. */
   readonly counted: SyncCounts;
@@ -19,6 +26,8 @@ export interface BatchStore {
   put(batch: SyncBatch | null, checkpoint?: { readonly value: unknown }): Promise<void>;
   /** Waits for the last one and throws its fault. */
   finished(): Promise<SyncCounts>;
+  /** The listing is at its end: the next run begins one of its own. */
+  endListing(): Promise<void>;
   /** Waits for it without a word: for those who leave with a fault of their own. */
   settled(): Promise<void>;
 }
@@ -28,19 +37,29 @@ export function createBatchStore(
   { database, ids, clock }: Pick<SyncPorts, "database" | "ids" | "clock">,
   options: StoreOptions,
 ): BatchStore {
-  const { source, runId, pipelineVersion, checkpointVersion, signal } = options;
+  const { source, runId, listing, pipelineVersion, checkpointVersion, signal } = options;
   let totals = options.counted;
+  let value = options.checkpoint;
   let storing: Promise<void> = Promise.resolve();
   const store = async (batch: SyncBatch | null, checkpoint: { readonly value: unknown } | undefined): Promise<void> => {
-    const context: BatchContext = { source, runId, pipelineVersion, nextId: () => ids.next(), now: clock.now() };
     signal.throwIfAborted();
-    const counts = await database.transaction(async (tx) => {
+    const now = clock.now();
+    totals = await database.transaction(async (tx) => {
+      const context: BatchContext = {
+        source: await presentSource(tx, source),
+        runId: listing,
+        pipelineVersion,
+        nextId: () => ids.next(),
+        now,
+      };
       const stored = batch === null ? NO_COUNTS : await storeBatch(tx, context, batch);
+      const counts = addCounts(totals, stored);
       await tx.syncRuns.addCounts(runId, stored);
-      if (checkpoint !== undefined) await tx.sources.update(source.id, { checkpoint: checkpoint.value, checkpointVersion }, context.now);
-      return stored;
+      const next: Checkpoint = { value: checkpoint?.value, listing, counted: { runId, counts } };
+      if (checkpoint !== undefined) await tx.sources.update(source.id, { checkpoint: next, checkpointVersion }, now);
+      return counts;
     });
-    totals = addCounts(totals, counts);
+    if (checkpoint !== undefined) value = checkpoint.value;
     options.onStored(totals);
   };
   return {
@@ -55,8 +74,27 @@ export function createBatchStore(
       await storing;
       return totals;
     },
+    endListing: async () => {
+      if (value === null) return;
+      const next: Checkpoint = { value, listing: null, counted: null };
+      await database.transaction(async (tx) => {
+        await presentSource(tx, source);
+        await tx.sources.update(source.id, { checkpoint: next, checkpointVersion }, clock.now());
+      });
+    },
     settled: () => storing.catch(() => {}),
   };
+}
+
+/**
+ * The source as it is now: who may read it can have changed since the run began, and a batch must never bring back what was taken away.
+ * Throws when it is being deleted, and when its settings have changed: what is read by the old ones may be what they now leave out.
+ */
+export async function presentSource(tx: Transaction, source: Source): Promise<Source> {
+  const present = await tx.sources.get(source.id);
+  if (present === null || present.state === "deleting") throw new SmartyError("aborted", "The source is being deleted.");
+  if (JSON.stringify(present.settings) === JSON.stringify(source.settings)) return present;
+  throw new SmartyError("conflict", "The source's settings were changed while it was synced. Sync it again.");
 }
 
 function addCounts(one: SyncCounts, other: SyncCounts): SyncCounts {

@@ -193,13 +193,14 @@ async function storeTouches(tx: Transaction, context: BatchContext, touches: rea
         })
       : {};
     const { op: _op, previousId: _previous, acl, containerId: _container, id, ...rest } = touch;
-    changes.push({ ...rest, ...placed, id: before.id, externalId: id, ...(acl !== undefined && { sourceAcl: acl }) });
+    const title = titleAfter(touch, before);
+    changes.push({ ...rest, title, ...placed, id: before.id, externalId: id, ...(acl !== undefined && { sourceAcl: acl }) });
     ledger.push({
       externalId: id,
       documentId: before.id,
       containerExternalId: touch.containerId ?? null,
       state: "indexed",
-      title: touch.title ?? before.title,
+      title,
       url: touch.url ?? before.url,
     });
   }
@@ -210,6 +211,14 @@ async function storeTouches(tx: Transaction, context: BatchContext, touches: rea
   );
   await tx.syncItems.save(source.id, ledger, runId, now);
   return changes.length;
+}
+
+/** A file that is renamed keeps the title that its content gave it, as it would get it again if it were read anew. */
+function titleAfter({ title, path }: TouchOp, before: { readonly title: string; readonly path: string | null }): string {
+  const nameIn = (place: string | null): string | undefined => place?.split("/").at(-1)?.trim();
+  const isOfContent = before.path !== null && before.title !== nameIn(before.path);
+  const isFileName = title !== undefined && title === nameIn(path ?? before.path);
+  return title === undefined || (isOfContent && isFileName) ? before.title : title;
 }
 
 /** Items that are gone at the source: documents, versions and ledger rows. */

@@ -1,11 +1,13 @@
 import { type Connector, isSmartyError, type SourceDocument, type SyncOp } from "@smartypants/sdk";
-import { drainIndex } from "../documents/drain-index.ts";
+import { drainSource } from "../documents/drain-index.ts";
 import type { Source } from "../ports/database/sources.ts";
 import { createBatchCollector } from "./batch-collector.ts";
 import { createBlobScratch } from "./blob-scratch.ts";
+import { readCheckpoint } from "./checkpoint.ts";
 import { connectorContext } from "./connector-context.ts";
 import { pipelineVersion } from "./pipeline-version.ts";
 import type { SyncPorts } from "./run-sync.ts";
+import { presentSource } from "./store-batches.ts";
 import { isDocumentsOwn, NO_COUNTS, storeBatch } from "./sync-batch.ts";
 
 export interface ItemsRequest {
@@ -26,7 +28,7 @@ export async function syncItems(ports: SyncPorts, request: ItemsRequest, jobId: 
   await database.syncRuns.start(runId, jobId, clock.now());
   try {
     const failed = await fetchAndStore(ports, source, connector, runId, request.externalIds, signal);
-    await drainIndex(ports, signal);
+    await drainSource(ports, source.id, signal);
     await database.syncRuns.finish(runId, failed > 0 ? "partial" : "succeeded", clock.now(), null);
   } catch (error) {
     const message = isSmartyError(error) ? error.message : "An unexpected fault of the connector. The server's log has the details.";
@@ -51,8 +53,17 @@ async function fetchAndStore(
   const commit = async (): Promise<void> => {
     const batch = await collector.take();
     if (batch === null) return;
-    const batchContext = { source, runId, pipelineVersion: version, nextId: () => ports.ids.next(), now: ports.clock.now() };
     failed += await ports.database.transaction(async (tx) => {
+      const present = await presentSource(tx, source);
+      // A listing that is to be gone on with has shown these items too.
+      const seenBy = readCheckpoint(present, connector).listing ?? runId;
+      const batchContext = {
+        source: present,
+        runId: seenBy,
+        pipelineVersion: version,
+        nextId: () => ports.ids.next(),
+        now: ports.clock.now(),
+      };
       const counts = await storeBatch(tx, batchContext, batch);
       await tx.syncRuns.addCounts(runId, { ...NO_COUNTS, ...counts });
       return counts.failed;
@@ -67,11 +78,7 @@ async function fetchAndStore(
   return failed;
 }
 
-async function fetchOne(
-  connector: Connector,
-  context: Parameters<Connector["sync"]>[0],
-  id: string,
-): Promise<SyncOp> {
+async function fetchOne(connector: Connector, context: Parameters<Connector["sync"]>[0], id: string): Promise<SyncOp> {
   try {
     const document: SourceDocument | null = (await connector.fetchOne?.(context, { id })) ?? null;
     return document === null ? { op: "delete", id, reason: "deleted" } : { op: "upsert", document };

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { isSmartyError } from "@smartypants/sdk";
-import { extract as createExtract, type Entry } from "tar-stream";
+import { extract as createExtract, type Extract } from "tar-stream";
 import { damagedBackup, entryKind, KEY_FILES, DATABASE, type Manifest, type ManifestFile, parseManifest } from "./manifest.ts";
 import { errorCodeOf, ioError } from "./io-error.ts";
 
@@ -22,6 +22,8 @@ export interface ReadArchiveOptions {
   readonly signal: AbortSignal;
   readonly accept: (entry: ArchiveEntry) => Promise<void>;
 }
+
+type Entry = Extract extends AsyncIterable<infer Each> ? Each : never;
 
 const MAX_BYTES = { manifest: 512 * 1024 * 1024, key: 64 * 1024 } as const;
 
@@ -58,16 +60,12 @@ function kindOf({ header }: Entry, found: readonly ManifestFile[]): "database" |
   if (kind === null) throw damagedBackup(`it holds "${header.name.slice(0, 100)}", which no backup has`);
   if (kind !== "blob" && found.some((each) => each.name === header.name)) throw damagedBackup(`it holds ${header.name} twice`);
   const limit = kind === "manifest" || kind === "key" ? MAX_BYTES[kind] : Infinity;
-  if ((header.size ?? 0) > limit) throw damagedBackup(`${header.name} is too large`);
+  if (header.size > limit) throw damagedBackup(`${header.name} is too large`);
   return kind;
 }
 
-async function readEntry(
-  entry: Entry,
-  kind: "database" | "key" | "blob",
-  accept: ReadArchiveOptions["accept"],
-): Promise<ManifestFile> {
-  const { name, size = 0 } = entry.header;
+async function readEntry(entry: Entry, kind: "database" | "key" | "blob", accept: ReadArchiveOptions["accept"]): Promise<ManifestFile> {
+  const { name, size } = entry.header;
   const hash = createHash("sha256");
   let sizeBytes = 0;
   async function* read(): AsyncGenerator<Uint8Array> {

@@ -64,7 +64,10 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRes
 }
 
 function notEmpty(dataDir: string): SmartyError {
-  return new SmartyError("conflict", `${dataDir} is not empty. Choose another with --data-dir, or add --force: it moves what is there aside first.`);
+  return new SmartyError(
+    "conflict",
+    `${dataDir} is not empty. Choose another with --data-dir, or add --force: it moves what is there aside first.`,
+  );
 }
 
 async function unpack(staging: string, { file, signal, onProgress }: RestoreOptions): Promise<Manifest> {
@@ -115,5 +118,6 @@ function giveToOwner(dataDir: string, staging: string): void {
   const { uid, gid } = statSync(dataDir);
   if (process.platform === "win32" || process.getuid?.() !== 0 || uid === 0) return;
   chownSync(staging, uid, gid);
-  for (const entry of readdirSync(staging, { recursive: true, withFileTypes: true })) chownSync(join(entry.parentPath, entry.name), uid, gid);
+  for (const entry of readdirSync(staging, { recursive: true, withFileTypes: true }))
+    chownSync(join(entry.parentPath, entry.name), uid, gid);
 }

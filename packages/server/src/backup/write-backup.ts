@@ -42,7 +42,8 @@ export async function writeBackup(options: BackupOptions): Promise<BackupResult>
   const { dataDir, signal } = options;
   const file = resolve(options.file);
   const paths = dataPaths(dataDir);
-  if (!existsSync(paths.database)) throw new SmartyError("not_found", `There is no SmartyPants in ${dataDir}. Name its data directory with --data-dir.`);
+  if (!existsSync(paths.database))
+    throw new SmartyError("not_found", `There is no SmartyPants in ${dataDir}. Name its data directory with --data-dir.`);
   refuseTarget(file, dataDir);
   const blobs = await listBlobs(paths.blobs, signal);
   await refuseWithoutRoom(file, paths.database, blobs.bytes);
@@ -57,7 +58,7 @@ export async function writeBackup(options: BackupOptions): Promise<BackupResult>
     if (facts.complaints.length > 0) throw damagedDatabase(facts.complaints);
     const manifest = await writeArchive(partial, copy, facts, options);
     options.onProgress("Reading it back");
-    await readArchive(partial, { signal, accept: async ({ skip }) => skip() });
+    await readArchive(partial, { signal, accept: (entry) => entry.skip() });
     refuseExisting(file);
     await rename(partial, file);
     await syncFolder(dirname(file));
@@ -74,7 +75,10 @@ export async function writeBackup(options: BackupOptions): Promise<BackupResult>
 function refuseTarget(file: string, dataDir: string): void {
   const place = relative(dataDir, file);
   if (place !== ".." && !place.startsWith(`..${sep}`) && resolve(dataDir, place) === file) {
-    throw new SmartyError("invalid", "Choose a place outside the data directory, best on another disk: a backup beside its data is lost with it.");
+    throw new SmartyError(
+      "invalid",
+      "Choose a place outside the data directory, best on another disk: a backup beside its data is lost with it.",
+    );
   }
   refuseExisting(file);
   if (!existsSync(dirname(file))) throw new SmartyError("not_found", `The folder ${dirname(file)} does not exist. Create it first.`);
@@ -169,7 +173,10 @@ async function packAll(pack: Pack, copy: string, facts: DatabaseFacts, options: 
 }
 
 function damagedOriginal(blobId: string): SmartyError {
-  return new SmartyError("corrupt", `The stored original ${blobId} is damaged, so this would be no backup. Restore it from an earlier one.`);
+  return new SmartyError(
+    "corrupt",
+    `The stored original ${blobId} is damaged, so this would be no backup. Restore it from an earlier one.`,
+  );
 }
 
 /** Null when the file is not there. What is opened stays readable though it be erased meanwhile. */
@@ -194,7 +201,7 @@ async function packFile(pack: Pack, name: string, path: string, mtime: Date): Pr
       if (entry.destroyed) break;
       if (!entry.write(bytes)) await Promise.race([once(entry, "drain"), ended]);
     }
-    entry.end();
+    entry.end(null);
     await ended;
     return { name, sizeBytes: size, sha256: hash.digest("hex") };
   } finally {

@@ -16,7 +16,10 @@ export interface Api {
 }
 
 /** Sends one request: `path` below `/api/v1`, with the operator's credential. */
-export type Send = (path: string, init: { readonly method: string; readonly headers: Record<string, string>; readonly body?: string }) => Promise<Response>;
+export type Send = (
+  path: string,
+  init: { readonly method: string; readonly headers: Record<string, string>; readonly body?: string },
+) => Promise<Response>;
 
 export interface ApiOptions {
   readonly token: string;

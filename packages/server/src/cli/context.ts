@@ -9,6 +9,8 @@ export interface CliContext {
   readonly cwd: string;
   /** Of the package, for `--version` and backups. */
   readonly version: string;
+  /** Folder of questions for `bench`, where somebody has one. */
+  readonly evaluationFolder: string | undefined;
   /** Aborts with the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
   readConfig(flags: Readonly<Record<string, string | undefined>>): ReadConfig;
@@ -25,4 +27,3 @@ export interface GlobalOptions {
   readonly logLevel?: string;
   readonly json?: true;
 }
-

@@ -15,7 +15,8 @@ export interface Place {
   readonly shown: string;
 }
 
-const MAX_TEXT_BYTES = 20 * 1024 * 1024;
+/** Looking through more would keep people waiting. */
+const MAX_TEXT_BYTES = 4 * 1024 * 1024;
 const SNIFFED_BYTES = 8192;
 
 export function placeOf(citation: { readonly url: string; readonly quote: string; readonly start: number }, cwd: string): Place {

@@ -7,13 +7,16 @@ const FEW_WORDS = 8;
  * the one nearest to `start` counts, the quote's offset in the text that was read from the file.
  */
 export function findLine(text: string, quote: string, start: number): number | null {
+  const exact = nearestOf(text, quote, start, (at) => at);
+  if (exact !== null) return lineAt(text, exact);
   const shown = withoutMarkup(text);
   for (const [source, isKept, wanted] of [
     [text, isInk, quote],
     [shown, isLetter, quote],
     [shown, isLetter, firstWords(quote)],
   ] as const) {
-    const offset = nearest(folded(source, isKept), folded(wanted, isKept).letters, start);
+    const { letters, offsets } = folded(source, isKept);
+    const offset = nearestOf(letters, folded(wanted, isKept).letters, start, (at) => offsets[at] ?? 0);
     if (offset !== null) return lineAt(text, offset);
   }
   return null;
@@ -50,11 +53,11 @@ function folded(text: string, isKept: (character: string) => boolean): Folded {
   return { letters: letters.join(""), offsets };
 }
 
-function nearest({ letters, offsets }: Folded, wanted: string, start: number): number | null {
+function nearestOf(letters: string, wanted: string, start: number, offsetOf: (at: number) => number): number | null {
   if (wanted === "") return null;
   let best: number | null = null;
   for (let at = letters.indexOf(wanted); at !== -1; at = letters.indexOf(wanted, at + 1)) {
-    const offset = offsets[at] ?? 0;
+    const offset = offsetOf(at);
     if (best === null || Math.abs(offset - start) < Math.abs(best - start)) best = offset;
   }
   return best;
@@ -69,8 +72,13 @@ function withoutMarkup(text: string): string {
     .replaceAll(/&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);/gi, blank);
 }
 
+/** Without the number of a list, which a page makes up. */
 function firstWords(quote: string): string {
-  return quote.split(/\s+/).slice(0, FEW_WORDS).join(" ");
+  return quote
+    .replace(/^\s*(?:\d+[.)]|[-*•])\s+/, "")
+    .split(/\s+/)
+    .slice(0, FEW_WORDS)
+    .join(" ");
 }
 
 function lineAt(text: string, offset: number): number {

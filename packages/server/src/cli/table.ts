@@ -21,6 +21,7 @@ export function formatTable(head: readonly string[], rows: readonly (readonly (s
 /** By what people see as one character; East Asian ones take two places. */
 function widthOf(text: string): number {
   let width = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) width += /\p{scx=Han}|\p{scx=Hira}|\p{scx=Kana}|\p{scx=Hang}/u.test(segment) ? 2 : 1;
+  for (const { segment } of new Intl.Segmenter().segment(text))
+    width += /\p{scx=Han}|\p{scx=Hira}|\p{scx=Kana}|\p{scx=Hang}/u.test(segment) ? 2 : 1;
   return width;
 }

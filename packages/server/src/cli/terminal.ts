@@ -6,14 +6,14 @@ export interface Terminal {
   /** Colours may be used in `out`. */
   readonly hasColor: boolean;
   /** Writes as it is; for text that may come from anywhere use `plain` first. */
-  out(text: string): void;
-  err(text: string): void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
 }
 
 /** A line that is written over by the next one. On anything but a terminal nothing is shown. */
 export interface StatusLine {
-  show(text: string): void;
-  clear(): void;
+  readonly show: (text: string) => void;
+  readonly clear: () => void;
 }
 
 export function createStatusLine({ isErrorTty, columns, err }: Terminal): StatusLine {

@@ -91,5 +91,6 @@ function convertTimes(value: unknown, name: string): unknown {
 
 /** A moment in a request, as milliseconds; whole milliseconds since 1970 are understood too. */
 export const FutureTime = z
-  .union([z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), z.int()])
+  // JavaScript has no later date than that.
+  .union([z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), z.int().min(0).max(8.64e15)])
   .openapi({ type: "string", format: "date-time", example: "2027-01-01T00:00:00Z" });

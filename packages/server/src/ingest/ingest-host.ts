@@ -1,19 +1,23 @@
 import { MessageChannel, Worker } from "node:worker_threads";
 import { type Caller, createCaller, threadUrl } from "@smartypants/adapters";
-import type { EventBus, Logger } from "@smartypants/core";
+import type { EventBus, JobContext, Logger } from "@smartypants/core";
 import { forwardNotices } from "./bus-over-port.ts";
 import type { IngestTask, IngestThreadData } from "./protocol.ts";
 
 /** Runs ingest work in a thread that is started when needed and gone when idle. */
 export interface IngestHost {
-  /** Rejects with the task's error; aborting tells the task to stop and waits for it. */
-  run(taskId: string, task: IngestTask, payload: unknown, signal: AbortSignal): Promise<void>;
-  /** Keeps the thread alive while there are sources to listen to. */
+  /** Rejects with the task's error, having reported a crash when the thread has died under it; aborting tells the task to stop and waits for it. */
+  run(task: IngestTask, payload: unknown, context: Pick<JobContext, "jobId" | "signal" | "reportCrash">): Promise<void>;
+  /** Keeps the thread alive while there are sources to listen to. One that has died is started again. */
   listen(sourceIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
 const IDLE_MS = 60_000;
+/** A third of it is the nursery: at its default the thread would keep 40 MB more than it needs once it has been busy. */
+const LIMITS = { maxYoungGenerationSizeMb: 12 };
+/** Listening may be what the thread has died of: jobs come first. */
+const LISTEN_AGAIN_MS = 10_000;
 
 type Connections = Pick<IngestThreadData, "writerPort" | "lexicalPort" | "vectorPort">;
 
@@ -22,38 +26,40 @@ export interface IngestHostOptions {
   readonly connect: () => Connections;
   readonly bus: EventBus;
   readonly logger: Logger;
+  /** The thread's file; ours unless told. */
+  readonly script?: URL;
 }
 
 interface Thread {
   readonly worker: Worker;
   readonly caller: Caller;
+  /** Called when the thread ends, before who waits for it hears of that. */
+  readonly onEnd: Set<() => void>;
 }
 
-export function createIngestHost({ data, connect, bus, logger }: IngestHostOptions): IngestHost {
+export function createIngestHost(options: IngestHostOptions): IngestHost {
+  const { logger } = options;
   let thread: Thread | undefined;
   let busy = 0;
   let listening: readonly string[] = [];
   let idle: ReturnType<typeof setTimeout> | undefined;
+  let isClosed = false;
   const start = (): Thread => {
     if (thread !== undefined) return thread;
-    const { port1, port2 } = new MessageChannel();
-    forwardNotices(port1, bus);
-    const connections = connect();
-    const workerData: IngestThreadData = { ...data, ...connections, busPort: port2 };
-    const transfer = [
-      connections.writerPort,
-      connections.lexicalPort,
-      port2,
-      ...(connections.vectorPort === null ? [] : [connections.vectorPort]),
-    ];
-    const worker = new Worker(threadUrl(import.meta.url, "./ingest-thread"), { workerData, transferList: transfer });
-    const started: Thread = { worker, caller: createCaller(worker, "ingest") };
-    worker.on("error", (error) => logger.error({ err: error }, "the ingest thread failed"));
-    worker.on("exit", () => {
-      if (thread === started) thread = undefined;
+    const started = startThread(options);
+    started.onEnd.add(() => {
+      if (thread !== started) return;
+      thread = undefined;
+      if (listening.length > 0) setTimeout(listenAgain, LISTEN_AGAIN_MS).unref();
     });
     thread = started;
     return started;
+  };
+  const listenAgain = (): void => {
+    if (isClosed || listening.length === 0) return;
+    start()
+      .caller.call("listen", [listening])
+      .catch((error: unknown) => logger.warn({ err: error }, "listening for changes could not be begun again"));
   };
   const stop = async (): Promise<void> => {
     clearTimeout(idle);
@@ -70,15 +76,17 @@ export function createIngestHost({ data, connect, bus, logger }: IngestHostOptio
     idle.unref();
   };
   return {
-    run: async (taskId, task, payload, signal) => {
+    run: async (task, payload, { jobId, signal, reportCrash }) => {
       busy += 1;
       clearTimeout(idle);
-      const { caller } = start();
-      const abort = (): void => void caller.call("abort", [taskId]).catch(() => {});
+      const { caller, onEnd } = start();
+      const abort = (): void => void caller.call("abort", [jobId]).catch(() => {});
       signal.addEventListener("abort", abort);
+      onEnd.add(reportCrash);
       try {
-        await caller.call("run", [taskId, task, payload]);
+        await caller.call("run", [jobId, task, payload]);
       } finally {
+        onEnd.delete(reportCrash);
         signal.removeEventListener("abort", abort);
         busy -= 1;
         rest();
@@ -90,6 +98,29 @@ export function createIngestHost({ data, connect, bus, logger }: IngestHostOptio
       await start().caller.call("listen", [sourceIds]);
       rest();
     },
-    close: stop,
+    close: async () => {
+      isClosed = true;
+      await stop();
+    },
   };
+}
+
+function startThread({ data, connect, bus, logger, script }: IngestHostOptions): Thread {
+  const { port1, port2 } = new MessageChannel();
+  forwardNotices(port1, bus);
+  const connections = connect();
+  const workerData: IngestThreadData = { ...data, ...connections, busPort: port2 };
+  const transferList = [connections.writerPort, connections.lexicalPort, port2];
+  if (connections.vectorPort !== null) transferList.push(connections.vectorPort);
+  const worker = new Worker(script ?? threadUrl(import.meta.url, "./ingest-thread"), { workerData, transferList, resourceLimits: LIMITS });
+  worker.on("error", (error) => logger.error({ err: error }, "the ingest thread failed"));
+  const onEnd = new Set<() => void>();
+  const ended = (): void => {
+    const listeners = [...onEnd];
+    onEnd.clear();
+    for (const listener of listeners) listener();
+  };
+  worker.once("error", ended);
+  worker.once("exit", ended);
+  return { worker, caller: createCaller(worker, "ingest"), onEnd };
 }

@@ -65,11 +65,27 @@ async function openPorts(): Promise<{ ports: IngestPorts; close(): Promise<void>
 }
 
 const opened = openPorts();
+// Whoever asks for the ports hears of it.
+opened.catch(() => {});
+
+let released: Promise<void> | undefined;
+
+/** The ports, once the claims of a thread or process that has died are gone: nobody else drains. */
+async function openedPorts(): Promise<IngestPorts> {
+  const { ports } = await opened;
+  released ??= ports.database.indexChanges.release();
+  await released.catch((error: unknown) => {
+    released = undefined;
+    throw error;
+  });
+  return ports;
+}
+
 const running = new Map<string, AbortController>();
 const listeners = new Map<string, AbortController>();
 
 async function run(taskId: string, task: IngestTask, payload: unknown): Promise<void> {
-  const { ports } = await opened;
+  const ports = await openedPorts();
   const controller = new AbortController();
   running.set(taskId, controller);
   try {

@@ -1,42 +1,65 @@
+import type { Actor } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { Env } from "../http/env.ts";
-
-/** Their answers hold a key, a token or a session: those are never stored. */
-const SECRET_ANSWERS = /^\/api\/v1\/(api-keys|users|invites|setup|me)(\/|$)/;
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
+/** How an answer with content is given again: content is never kept, for its reader may have lost the permission since. */
+export interface Replay {
+  /** What to keep of the answer's body: ids. */
+  readonly keep: (body: string) => string;
+  /** The answer as it is today. */
+  readonly answer: (c: Context<Env>, kept: string) => Promise<Response>;
+}
+
+export interface IdempotencyOptions {
+  /** By path. */
+  readonly replays?: Readonly<Record<string, Replay>>;
+  /** Paths that only read: asking them again is harmless. */
+  readonly reads?: readonly string[];
+}
+
 /** With an `Idempotency-Key` a write happens once: asking again within a day gives the first answer. */
-export function idempotency(): MiddlewareHandler<Env> {
+export function idempotency({ replays = {}, reads = [] }: IdempotencyOptions = {}): MiddlewareHandler<Env> {
+  const byPath = new Map(Object.entries(replays));
   return async (c, next) => {
     const key = c.req.header("Idempotency-Key");
-    if (key === undefined || c.req.method !== "POST" || c.var.actor === undefined) return next();
-    if (SECRET_ANSWERS.test(c.req.path)) return next();
+    if (key === undefined || c.req.method !== "POST" || c.var.actor === undefined || reads.includes(c.req.path)) return next();
     if (!KEY.test(key)) throw new SmartyError("invalid", "An Idempotency-Key has 1 to 200 printable ASCII characters.");
-    const { records } = c.var.ports.database;
+    const { database, vault, clock } = c.var.ports;
     const { userId } = c.var.actor;
-    const first = await records.reserveIdempotency(userId, key, await fingerprint(c.req.raw), c.var.ports.clock.now());
+    // An answer may hold a link or a key that is shown once.
+    const context = `idempotency/${userId}/${key}`;
+    const replay = byPath.get(c.req.path);
+    const first = await database.records.reserveIdempotency(userId, key, await fingerprint(c, c.var.actor), clock.now());
     if (first !== null) {
       c.header("Idempotency-Replayed", "true");
-      return c.body(first.body, first.status as 200, { "Content-Type": "application/json" });
+      const kept = vault.open(first.body, context);
+      if (replay !== undefined) return replay.answer(c, kept);
+      return c.body(kept, first.status as 200, { "Content-Type": "application/json" });
     }
+    let answer: { readonly status: number; readonly body: string } | null = null;
     try {
       await next();
-    } catch (error) {
-      await records.completeIdempotency(userId, key, null);
-      throw error;
+      const isKept = c.res.ok && (c.res.headers.get("Content-Type") ?? "").startsWith("application/json");
+      if (isKept) {
+        const body = await c.res.clone().text();
+        answer = { status: c.res.status, body: vault.seal(replay?.keep(body) ?? body, context) };
+      }
+    } finally {
+      await database.records.completeIdempotency(userId, key, answer);
     }
-    const isKept = c.res.ok && (c.res.headers.get("Content-Type") ?? "").startsWith("application/json");
-    await records.completeIdempotency(userId, key, isKept ? { status: c.res.status, body: await c.res.clone().text() } : null);
     return undefined;
   };
 }
 
-/** Files are told apart by the request's size and target: their bytes are not read twice. */
-async function fingerprint(request: Request): Promise<string> {
-  const isJson = (request.headers.get("Content-Type") ?? "").startsWith("application/json");
-  const body = isJson ? await request.clone().text() : (request.headers.get("Content-Length") ?? "");
-  const bytes = new TextEncoder().encode(`${request.method} ${new URL(request.url).pathname}\n${body}`);
+/** Who asks belongs to it: a key with fewer rights must not be given what another was. Files are told apart by the request's size. */
+async function fingerprint({ req }: Context<Env>, { via, role, scopes }: Actor): Promise<string> {
+  const isJson = (req.header("Content-Type") ?? "").startsWith("application/json");
+  // Through the request's cache: the body itself can be read only once.
+  const body = isJson ? await req.text() : (req.header("Content-Length") ?? "");
+  const parts = [req.method, new URL(req.url).pathname, via, role, [...scopes].toSorted(), body];
+  const bytes = new TextEncoder().encode(JSON.stringify(parts));
   return Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("base64url");
 }

@@ -4,6 +4,7 @@ import { SmartyError } from "@smartypants/sdk";
 import type { Context } from "hono";
 import type { Env } from "../http/env.ts";
 import { createRouter, defineRoute } from "../http/router.ts";
+import type { Replay } from "../middleware/idempotency.ts";
 import { Filters, Id, IdParam, json, jsonBody } from "../http/schemas.ts";
 import { Answer, toAnswer } from "./answer-schemas.ts";
 import { sendEvents } from "./event-stream.ts";
@@ -100,6 +101,12 @@ async function readRun(c: Context<Env>, runId: string): Promise<z.infer<typeof A
   if (run === null) throw new SmartyError("not_found", "There is no such answer.");
   return toAnswer(await readAnswer(c.var.ports, c.var.actor, run));
 }
+
+/** The same answer, read again with today's permissions. */
+export const replayAnswer: Replay = {
+  keep: (body) => (JSON.parse(body) as { readonly runId: string }).runId,
+  answer: async (c, runId) => c.json(await readRun(c, runId), 200),
+};
 
 answers.openapi(answerRoute, async (c) => {
   const { conversationId, stream, ...question } = c.req.valid("json");

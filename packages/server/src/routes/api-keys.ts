@@ -42,7 +42,17 @@ const create = defineRoute({
   summary: "Make an API key",
   description: "It acts as its owner, within its scopes, until it expires or is revoked.",
   role: "viewer",
-  request: { body: jsonBody(z.strictObject({ name: Name, scopes: Scopes.optional(), expiresAt: FutureTime.nullable().optional() })) },
+  request: {
+    body: jsonBody(
+      z.strictObject({
+        name: Name,
+        scopes: Scopes.optional(),
+        expiresAt: FutureTime.nullable()
+          .optional()
+          .openapi({ type: ["string", "null"] }),
+      }),
+    ),
+  },
   responses: { 201: json("The key, shown this once.", ApiKey.extend({ key: z.string() }).openapi("NewApiKey")) },
 });
 

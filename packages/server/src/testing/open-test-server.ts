@@ -153,7 +153,12 @@ function createPeopleHelpers(
     signIn: async ({ email }, password = PASSWORD) => {
       const answer = await client.open(null, "POST /api/auth/sign-in/email", { json: { email, password } });
       if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}: ${await answer.text()}`);
-      return { cookie: answer.headers.getSetCookie().flatMap((each) => each.split(";")[0] ?? []).join("; ") };
+      return {
+        cookie: answer.headers
+          .getSetCookie()
+          .flatMap((each) => each.split(";")[0] ?? [])
+          .join("; "),
+      };
     },
     actorOf: (person) => actorForUser(ports, person.id),
     group: async (name, members) => {
@@ -180,7 +185,9 @@ function createSourceHelpers(client: HttpClient, admin: TestPerson, trees: TempT
       return { id: body.id, files };
     },
     sync: async (sourceId, options) => {
-      const asked = await client.call<{ readonly syncRunId: string }>(admin, `POST /api/v1/sources/${sourceId}/sync`, { json: options ?? {} });
+      const asked = await client.call<{ readonly syncRunId: string }>(admin, `POST /api/v1/sources/${sourceId}/sync`, {
+        json: options ?? {},
+      });
       if (asked.status !== 202) throw new Error(`the sync was refused: ${asked.text}`);
       return until(async () => {
         const { body } = await client.call<SyncRunBody>(admin, `GET /api/v1/sync-runs/${asked.body.syncRunId}`);

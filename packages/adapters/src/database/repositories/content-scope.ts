@@ -99,9 +99,7 @@ function createDocumentReads(
 async function hydrate({ db, engine }: RepositoryBase, visible: RawBuilder<boolean>, chunkIds: readonly number[]) {
   if (chunkIds.length === 0) return [];
   const rows = await visibleDocuments(db, visible)
-    .innerJoin("chunk", (join) =>
-      join.onRef("chunk.documentId", "=", "document.id").onRef("chunk.version", "=", "document.indexedVersion"),
-    )
+    .innerJoin("chunk", (join) => join.onRef("chunk.documentId", "=", "document.id").onRef("chunk.version", "=", "document.indexedVersion"))
     .select([...SUMMARY, ...PASSAGE])
     .where(anyOf(engine, sql.ref("chunk.id"), chunkIds))
     .execute();
@@ -128,7 +126,7 @@ function createNameReads(base: RepositoryBase, visible: Visible): Pick<Content, 
     sourcesNamed: async (name) => {
       const wanted = name.toLowerCase();
       const { rows } = await sql<{ id: string }>`
-        select source.id from source where (source.connector = ${wanted} or lower(source.name) = ${wanted}) and exists (
+        select source.id from source where (source.id = ${name} or source.connector = ${wanted} or lower(source.name) = ${wanted}) and exists (
           select 1 from document where document.source_id = source.id and ${await visible()}) order by source.id`.execute(db);
       return rows.map((row) => row.id);
     },

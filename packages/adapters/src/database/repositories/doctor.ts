@@ -39,13 +39,13 @@ export function createDoctorRepository(base: RepositoryBase): DoctorRepository {
 
 function inspectionOver(base: RepositoryBase, select: Select, integrity: Inspection["integrity"]): Inspection {
   const { engine } = base;
-  const count = async (query: RawBuilder<{ total: number }>): Promise<number> => Number((await select(query))[0]?.total ?? 0);
+  const count = async (query: RawBuilder<{ total: number }>): Promise<number> => (await select(query))[0]?.total ?? 0;
   return {
     integrity,
     find: async (fault, before) => {
       const rows = await select(sql<{ id: string | number; total: number }>`
         select id, count(*) over () as total from (${FAULTS[fault](before)}) as fault order by id limit ${EXAMPLES}`);
-      return { count: Number(rows[0]?.total ?? 0), examples: rows.map((row) => String(row.id)) };
+      return { count: rows[0]?.total ?? 0, examples: rows.map((row) => String(row.id)) };
     },
     countDocuments: () => count(sql`select count(*) as total from document`),
     countWaiting: () => count(sql`select count(*) as total from index_change`),
@@ -58,7 +58,7 @@ function inspectionOver(base: RepositoryBase, select: Select, integrity: Inspect
       const rows = await select(sql<{ id: number }>`
         select c.id from chunk c join document d on d.id = c.document_id and d.indexed_version = c.version
           where c.id > ${after} order by c.id limit ${limit}`);
-      return rows.map((row) => Number(row.id));
+      return rows.map((row) => row.id);
     },
     chunkStates: async (chunkIds) => {
       const states = new Map<number, ChunkState>();
@@ -68,7 +68,7 @@ function inspectionOver(base: RepositoryBase, select: Select, integrity: Inspect
             when exists (select 1 from index_change w where w.document_id = c.document_id) then 'waiting'
             when c.version = d.indexed_version then 'indexed' else 'stale' end as state
           from chunk c join document d on d.id = c.document_id where ${anyOf(engine, sql.ref("c.id"), ids)}`);
-        for (const row of rows) states.set(Number(row.id), row.state);
+        for (const row of rows) states.set(row.id, row.state);
       }
       return states;
     },
@@ -79,7 +79,7 @@ async function storedVersion(select: Select, documentId: string): Promise<Stored
   const [row] = await select(sql<{ version: number; pipeline: string; hash: string }>`
     select version, pipeline_version as pipeline, text_hash as hash from document where id = ${documentId}`);
   if (row === undefined) return null;
-  const version = Number(row.version);
+  const { version } = row;
   const parts = await select(sql<{ text: string }>`
     select text from document_text where document_id = ${documentId} and version = ${version} order by part`);
   const chunks = await select(sql<{ start: number; finish: number; path: string; header: string | null; hash: string }>`
@@ -91,8 +91,8 @@ async function storedVersion(select: Select, documentId: string): Promise<Stored
     textHash: row.hash,
     text: parts.map((part) => part.text).join(""),
     chunks: chunks.map(({ start, finish, path, header, hash }) => ({
-      start: Number(start),
-      end: Number(finish),
+      start,
+      end: finish,
       headingPath: parseJson<string[]>(path),
       header,
       hash,

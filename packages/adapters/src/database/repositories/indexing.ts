@@ -9,6 +9,11 @@ export function createIndexChangeRepository(base: RepositoryBase): IndexChangeRe
   return {
     claim: (limit, leaseMs, now) => claim(base, limit, leaseMs, now),
     settle: (work) => inTransaction(base, (tx) => settle(tx, work)),
+    release: async (documentIds) => {
+      let query = db.updateTable("indexChange").set({ claimedUntil: 0 }).where("claimedUntil", ">", 0);
+      if (documentIds !== undefined) query = query.where(anyOf(base.engine, sql.ref("document_id"), documentIds));
+      await query.execute();
+    },
     count: async (sourceId) => {
       let query = db.selectFrom("indexChange").select((select) => select.fn.countAll().as("count"));
       if (sourceId !== undefined) {

@@ -25,6 +25,11 @@ export function createSqliteDialect(reader: Runner, writer: WriterClient): Diale
 }
 
 class TransactionalSqliteAdapter extends SqliteAdapter {
+  /** Or every read in this thread would wait for the end of any transaction, and one inside of its work for ever. */
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+
   override get supportsTransactionalDdl(): boolean {
     return true;
   }

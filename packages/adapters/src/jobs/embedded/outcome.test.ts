@@ -2,7 +2,7 @@ import { SmartyError } from "@smartypants/sdk";
 import { describe, expect, test } from "vitest";
 import { backOffMs, LARGEST_DELAY_MS, outcomeOf } from "./outcome.ts";
 
-const first = { attempts: 1, maxAttempts: 25, stopped: undefined, random: 1 };
+const first = { attempts: 1, maxAttempts: 25, stopped: undefined, crashed: false, random: 1 };
 
 describe("outcomeOf", () => {
   test.each(["invalid", "not_found", "auth", "config", "unsupported"] as const)("%s is not tried again", (code) => {
@@ -18,6 +18,18 @@ describe("outcomeOf", () => {
     const last = { ...first, attempts: 25 };
     expect(outcomeOf(new Error("x"), last)).toMatchObject({ kind: "failed" });
     expect(outcomeOf(new SmartyError("rate_limited", "Later.", { retryAfterMs: 1 }), last)).toMatchObject({ kind: "failed" });
+  });
+
+  // A disk that is full over a week-end must not give up every sync.
+  test("want of room is waited out, even by the last attempt", () => {
+    const last = { ...first, attempts: 25 };
+    expect(outcomeOf(new SmartyError("full", "No room."), last)).toEqual({ kind: "postponed", delayMs: 30_000, message: "No room." });
+    expect(outcomeOf(new SmartyError("full", "No room.", { retryAfterMs: 5 }), last)).toMatchObject({ kind: "postponed", delayMs: 5 });
+  });
+
+  test("the death of what did the work is a crash, unless it was told to stop", () => {
+    expect(outcomeOf(new SmartyError("unavailable", "x"), { ...first, attempts: 25, crashed: true })).toEqual({ kind: "crashed" });
+    expect(outcomeOf(new Error("x"), { ...first, crashed: true, stopped: "shutdown" })).toEqual({ kind: "released" });
   });
 
   test("what fails because it was told to stop has not failed", () => {

@@ -7,6 +7,8 @@ export interface RunningJob {
   readonly job: ClaimedJob;
   readonly signal: AbortSignal;
   readonly stopped: StopReason | undefined;
+  /** What did its work has died. */
+  crashed: boolean;
   /** The first reason counts. */
   abort(reason: StopReason): void;
 }
@@ -67,6 +69,7 @@ function createRunningJob(job: ClaimedJob): RunningJob {
   return {
     job,
     signal: controller.signal,
+    crashed: false,
     get stopped() {
       return stopped;
     },

@@ -83,10 +83,11 @@ export async function settle(db: Db, owner: string, job: Pick<Lease, "id" | "tok
     const done = await sql`delete from job where ${isOurs}`.execute(db);
     return (done.numAffectedRows ?? 0n) > 0n;
   }
+  if (outcome.kind === "crashed") return takeBack(db, isOurs, now);
   const next = outcome.kind === "cancelled" || outcome.kind === "failed" ? outcome.kind : "waiting";
   const state = sql`case when cancel = 1 then 'cancelled' else ${next} end`;
-  const uncounted = outcome.kind === "released" ? 1 : 0;
-  const runAt = outcome.kind === "retry" ? sql`${now + outcome.delayMs}` : sql`run_at`;
+  const uncounted = outcome.kind === "released" || outcome.kind === "postponed" ? 1 : 0;
+  const runAt = "delayMs" in outcome ? sql`${now + outcome.delayMs}` : sql`run_at`;
   const message = "message" in outcome ? sql`${outcome.message}` : sql`last_error`;
   const settled = await sql`
     update job set state = ${state}, attempts = attempts - ${uncounted}, run_at = ${runAt}, last_error = ${message},
@@ -103,13 +104,18 @@ export async function runningLeases(db: Db): Promise<readonly (Lease & { readonl
 
 /** Takes a job from a process that has died. Its attempt is not counted, its crash is. */
 export async function reap(db: Db, lease: Lease, now: number): Promise<void> {
+  await takeBack(db, sql`id = ${lease.id} and token = ${lease.token} and lease_until = ${lease.leaseUntil} and state = 'running'`, now);
+}
+
+async function takeBack(db: Db, which: RawBuilder<unknown>, now: number): Promise<boolean> {
   const isLast = sql`crashes + 1 >= ${CRASHES_ALLOWED}`;
-  await sql`
+  const taken = await sql`
     update job set crashes = crashes + 1, attempts = attempts - 1, owner = null, lease_until = null, key = ${KEY_UNLESS_TAKEN},
       state = case when cancel = 1 then 'cancelled' when ${isLast} then 'quarantined' else 'waiting' end,
       finished_at = case when cancel = 1 or ${isLast} then ${now} end,
       last_error = case when ${isLast} then ${QUARANTINED} else ${CRASHED} end
-    where id = ${lease.id} and token = ${lease.token} and lease_until = ${lease.leaseUntil} and state = 'running'`.execute(db);
+    where ${which}`.execute(db);
+  return (taken.numAffectedRows ?? 0n) > 0n;
 }
 
 const CRASHED = "The process that ran this job stopped before the job was done. It is tried again.";

@@ -120,12 +120,15 @@ async function runHandler({ handlers, random, logger }: WorkerOptions, running: 
     if (handler === undefined) {
       throw new SmartyError("unsupported", `Nothing here runs jobs of the kind "${task}". They belong to another version of SmartyPants.`);
     }
-    await handler(JSON.parse(payload), { jobId: String(id), attempt: attempts, signal: running.signal });
+    const reportCrash = (): void => void (running.crashed = true);
+    await handler(JSON.parse(payload), { jobId: String(id), attempt: attempts, signal: running.signal, reportCrash });
     return { kind: "done" };
   } catch (error) {
-    const outcome = outcomeOf(error, { attempts, maxAttempts, stopped: running.stopped, random: random() });
+    const { stopped, crashed } = running;
+    const outcome = outcomeOf(error, { attempts, maxAttempts, stopped, crashed, random: random() });
     if (outcome.kind === "failed") logger.error({ jobId: id, task, attempts, error }, "a job has failed for good");
-    else if (outcome.kind === "retry")
+    else if (outcome.kind === "crashed") logger.error({ jobId: id, task, error }, "what ran a job has died");
+    else if (outcome.kind === "retry" || outcome.kind === "postponed")
       logger.warn({ jobId: id, task, attempts, delayMs: outcome.delayMs, error }, "a job failed; trying again");
     return outcome;
   }

@@ -83,7 +83,7 @@ export interface ActorScope {
     byTitle(words: readonly string[], limit: number): Promise<readonly Permitted<DocumentSummary>[]>;
     /** Containers with this title or path (or below), as ids; among those the actor may read. */
     containersNamed(name: string): Promise<readonly string[]>;
-    /** Sources with this name or connector. */
+    /** Sources with this id, name or connector; among those the actor may read. */
     sourcesNamed(name: string): Promise<readonly string[]>;
     /** Of these documents, those the actor may read. */
     readable(documentIds: readonly string[]): Promise<ReadonlySet<string>>;

@@ -128,6 +128,11 @@ export interface IndexChangeRepository {
   claim(limit: number, leaseMs: number, now: number): Promise<readonly IndexWork[]>;
   /** Sets `indexed_version`, erases chunks of older versions, and removes rows whose generation is unchanged. */
   settle(work: readonly { readonly documentId: string; readonly generation: number; readonly version: number | null }[]): Promise<void>;
+  /**
+   * Ends claims before their time, so that the rows can be taken at once: of these documents, or all of them, which is for a process that knows that
+   * nobody else works on any. Ending another's claim costs that work once more and nothing else.
+   */
+  release(documentIds?: readonly string[]): Promise<void>;
   /** Rows waiting, for all or one source. */
   count(sourceId?: string): Promise<number>;
   /** Marks every document: the indexes are built again. */

@@ -211,7 +211,8 @@ export const ACCESS_RULES: readonly DatabaseRule[] = [
       expect(await content.containersNamed("")).toEqual([]);
       expect(await content.sourcesNamed("Google-Drive")).toEqual(["s"]);
       expect(await content.sourcesNamed("SOURCE S")).toEqual(["s"]);
-      expect(await content.sourcesNamed("s")).toEqual([]);
+      expect(await content.sourcesNamed("s"), "its id").toEqual(["s"]);
+      expect(await content.sourcesNamed("source")).toEqual([]);
     },
   },
   {

@@ -63,6 +63,25 @@ export const INDEX_RULES: readonly DatabaseRule[] = [
     },
   },
   {
+    // A process that was killed in the middle of its work must not keep that work from the next one for the length of a lease.
+    title: "a claim that is released may be taken at once, one by one or all of them",
+    async check(made) {
+      const { database, clock } = made;
+      const source = await addSource(made, "s");
+      await store(
+        made,
+        source,
+        ["a", "b", "c"].map((name) => documentOf(source, name)),
+      );
+      const claim = async () => (await database.indexChanges.claim(9, 60_000, clock.now())).map((work) => work.documentId).toSorted();
+      expect(await claim()).toEqual(["s/a", "s/b", "s/c"]);
+      await database.indexChanges.release(["s/b", "s/unknown"]);
+      expect(await claim()).toEqual(["s/b"]);
+      await database.indexChanges.release();
+      expect(await claim()).toEqual(["s/a", "s/b", "s/c"]);
+    },
+  },
+  {
     title: "the oldest come first",
     async check(made) {
       const source = await addSource(made, "s");

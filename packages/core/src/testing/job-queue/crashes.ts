@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { JobHandler } from "../../ports/jobs.ts";
 import { holdCalls, type JobQueueUnderTest, type MakeJobQueue, onlyJob, open, openSecond, recordCalls, until } from "./under-test.ts";
 
 export function describeCrashes(make: MakeJobQueue): void {
@@ -37,6 +38,7 @@ export function describeCrashes(make: MakeJobQueue): void {
   });
   describeLateProcesses(make);
   describePoison(make);
+  describeReportedCrashes(make);
 }
 
 function describeLateProcesses(make: MakeJobQueue): void {
@@ -97,6 +99,42 @@ function describePoison(make: MakeJobQueue): void {
       await until(() => expect(payloads).toEqual(["innocent"]));
       expect(await queue.retry(poison)).toBe(true);
       await until(() => expect(payloads).toEqual(["innocent", "poison"]));
+    });
+  });
+}
+
+/** Threads, for example, which die without their process. */
+function describeReportedCrashes(make: MakeJobQueue): void {
+  describe("reported crashes", () => {
+    test("a job that reports the death of its worker three times is set aside, its attempts uncounted", async () => {
+      const { queue } = await open(make);
+      const seen: number[] = [];
+      const poison: JobHandler = async (_payload, { attempt, reportCrash }) => {
+        seen.push(attempt);
+        reportCrash();
+        throw new Error("the thread has died");
+      };
+      const { handler, payloads } = recordCalls();
+      await queue.add("poison", "x", { maxAttempts: 1 });
+      await queue.add("task", "innocent");
+      await queue.start({ poison, task: handler }, []);
+      await until(async () =>
+        expect(await onlyJob(queue)).toMatchObject({
+          state: "quarantined",
+          crashes: 3,
+          attempts: 0,
+          lastError: expect.stringMatching(/stopped 3 times/),
+        }),
+      );
+      expect(seen).toEqual([1, 1, 1]);
+      expect(payloads).toEqual(["innocent"]);
+    });
+
+    test("a crash that was reported means nothing when the job succeeds all the same", async () => {
+      const { queue } = await open(make);
+      const id = await queue.add("task", "x");
+      await queue.start({ task: async (_payload, { reportCrash }) => reportCrash() }, []);
+      await until(async () => expect((await queue.list({ limit: 10 })).filter((job) => job.id === id)).toEqual([]));
     });
   });
 }

@@ -93,8 +93,14 @@ function contentOf(name: string, random: Random, paragraphs: number): string | U
   if (name.endsWith("broken.pdf")) return "%PDF-1.7\nnothing of what it promises\n";
   const texts = Array.from({ length: paragraphs }, () => sentenceRun(random));
   if (name.endsWith(".csv")) return ["who,what,note", ...texts.map((text, row) => `${random.pick(WORDS)},${row},${text}`)].join("\n");
-  if (name.endsWith(".json")) return JSON.stringify(texts.map((text, id) => ({ id, text })), null, 1);
-  if (name.endsWith(".ts")) return texts.map((text, at) => `/** ${text} */\nexport const value${at} = "${random.pick(WORDS)}";\n`).join("\n");
+  if (name.endsWith(".json"))
+    return JSON.stringify(
+      texts.map((text, id) => ({ id, text })),
+      null,
+      1,
+    );
+  if (name.endsWith(".ts"))
+    return texts.map((text, at) => `/** ${text} */\nexport const value${at} = "${random.pick(WORDS)}";\n`).join("\n");
   if (name.endsWith(".html")) return htmlOf(random, texts);
   if (name.endsWith(".pdf")) return pdfOf(texts.slice(0, 3));
   const heading = `# ${random.pick(WORDS)} and ${random.pick(WORDS)} ${random.between(1, 99)}\n\n`;

@@ -31,7 +31,10 @@ export function dumpDataDir(dataDir: string): Dump {
   const connection = new DatabaseSync(join(dataDir, "smartypants.db"), { readOnly: true });
   try {
     const lines = (sql: string, ...parameters: SQLInputValue[]): string[] =>
-      connection.prepare(sql).all(...parameters).map((row) => JSON.stringify(Object.values(row)));
+      connection
+        .prepare(sql)
+        .all(...parameters)
+        .map((row) => JSON.stringify(Object.values(row)));
     return {
       documents: lines(DOCUMENTS),
       chunks: lines(CHUNKS),
@@ -48,6 +51,49 @@ export function dumpDataDir(dataDir: string): Dump {
   } finally {
     connection.close();
   }
+}
+
+/** Counts from now on what is written to the file of a process that has ended. */
+export function countWrites(dataDir: string): void {
+  const connection = new DatabaseSync(join(dataDir, "smartypants.db"));
+  try {
+    connection.exec(COUNTERS);
+  } finally {
+    connection.close();
+  }
+}
+
+/** Texts that were stored again as they were, and vectors that were computed again although they were stored, since `countWrites`. */
+export function doneTwice(dataDir: string): { readonly texts: number; readonly vectors: number } {
+  const connection = new DatabaseSync(join(dataDir, "smartypants.db"), { readOnly: true });
+  try {
+    const twice = (kind: string): number =>
+      Number(connection.prepare("select count(*) - count(distinct what) as twice from test_write where kind = ?").get(kind)?.["twice"]);
+    return { texts: twice("text"), vectors: twice("vector") };
+  } finally {
+    connection.close();
+  }
+}
+
+/** A trigger before the insert fires for a vector that is there already and therefore not kept. */
+const COUNTERS = `
+  create table if not exists test_write(kind text not null, what text not null);
+  create trigger if not exists test_text after insert on document_text
+    begin insert into test_write values ('text', new.document_id || ' ' || new.part || ' ' || new.text); end;
+  create trigger if not exists test_vector before insert on embedding
+    begin insert into test_write values ('vector', new.model || ' ' || new.hash); end;`;
+
+const SHOWN = 12;
+
+/** What only one of two dumps has, in words; empty when they are equal. */
+export function differences(actual: Dump, wanted: Dump): readonly string[] {
+  return (Object.keys(wanted) as (keyof Dump)[]).flatMap((part) => {
+    const [have, want] = [new Set(actual[part]), new Set(wanted[part])];
+    const more = actual[part].filter((line) => !want.has(line)).map((line) => `${part}, too much: ${line}`);
+    const less = wanted[part].filter((line) => !have.has(line)).map((line) => `${part}, missing: ${line}`);
+    const twice = actual[part].length - have.size - (wanted[part].length - want.size);
+    return [...more.slice(0, SHOWN), ...less.slice(0, SHOWN), ...(twice === 0 ? [] : [`${part}, lines that repeat: ${twice}`])];
+  });
 }
 
 const DOCUMENTS = `
@@ -128,5 +174,7 @@ function termsOf(connection: DatabaseSync): string[] {
     if (list.length === 0) terms.set(chunk, list);
     list.push(`${String(row["term"])} ${String(row["col"])} ${String(row["offset"])}`);
   }
-  return [...terms].map(([chunk, list]) => `${names.get(chunk) ?? "unknown"} ${hash("sha256", list.toSorted().join("\n"), "base64url").slice(0, 16)}`).toSorted();
+  return [...terms]
+    .map(([chunk, list]) => `${names.get(chunk) ?? "unknown"} ${hash("sha256", list.toSorted().join("\n"), "base64url").slice(0, 16)}`)
+    .toSorted();
 }

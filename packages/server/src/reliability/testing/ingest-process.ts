@@ -1,7 +1,15 @@
 import { enableCompileCache } from "node:module";
 import { setTimeout as pause } from "node:timers/promises";
 import { createLogger } from "@smartypants/adapters";
-import { actorForUser, checkInvariants, createFirstAdmin, createSource, type Ports, requestSync, type SourceAccess } from "@smartypants/core";
+import {
+  actorForUser,
+  checkInvariants,
+  createFirstAdmin,
+  createSource,
+  type Ports,
+  requestSync,
+  type SourceAccess,
+} from "@smartypants/core";
 import { openInstance } from "../../compose.ts";
 import { readConfig } from "../../config.ts";
 import { startBackgroundWork } from "../../worker.ts";
@@ -51,7 +59,8 @@ async function main({ dataDir, folder, endWhenDone }: IngestProcessSettings): Pr
   const actor = await actorForUser(ports, admin.id);
   const [known] = await ports.database.sources.all();
   const source =
-    known ?? (await createSource(ports, actor, { connector: "folder", name: "files", settings: { path: folder }, access: ACCESS, schedule: null }));
+    known ??
+    (await createSource(ports, actor, { connector: "folder", name: "files", settings: { path: folder }, access: ACCESS, schedule: null }));
   for (;;) {
     const { syncRunId } = await requestSync(ports, actor, source.id, { confirmRemoval: true });
     tell({ kind: "working" });

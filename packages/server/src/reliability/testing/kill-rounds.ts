@@ -81,6 +81,7 @@ export async function killRounds(options: KillRoundsOptions): Promise<readonly M
 
 const MAX_PROGRESS = 4;
 const LONGEST_LIFE_MS = 20_000;
+const LONGEST_WORK_MS = 1_500;
 
 async function oneLife({ dataDir, folder, random, openMs, workMs, compileCache }: KillRoundsOptions): Promise<Moment> {
   const kind = random.next();
@@ -91,7 +92,7 @@ async function oneLife({ dataDir, folder, random, openMs, workMs, compileCache }
   const after = (ms: number): void => void setTimeout(resolve, ms);
   if (kind < 0.15) after(share * openMs);
   life.listeners.push(({ kind: reached }) => {
-    if (kind >= 0.15 && kind < 0.6 && reached === "opened") after(share * workMs);
+    if (kind >= 0.15 && kind < 0.6 && reached === "opened") after(share * Math.min(workMs, LONGEST_WORK_MS));
     if (kind >= 0.6 && reached === "progress" && life.progress === wanted) after(share * 60);
   });
   const exited = new Promise<void>((end) => life.child.once("exit", () => end()));
