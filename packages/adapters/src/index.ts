@@ -1,6 +1,7 @@
 export { createDirectoryBlobStore } from "./blobs/directory-blob-store.ts";
 export { createDatabase } from "./database/database.ts";
 export { copyDatabase, type DatabaseFacts, readDatabaseFacts, unknownMigrations } from "./database/sqlite/copy-database.ts";
+export { readLatestId } from "./database/latest-id.ts";
 export { openSqliteHandle } from "./database/sqlite/open.ts";
 export { prepareSqliteFile } from "./database/sqlite/prepare.ts";
 export { startWriterThread } from "./database/sqlite/writer.ts";
@@ -13,14 +14,14 @@ export { createLexicalIndexClient } from "./lexical/embedded/lexical-index-clien
 export { createIdentity } from "./people/identity.ts";
 export { createSafeFetch } from "./net/safe-fetch.ts";
 export { type DataLock, lockDataDirectory, readServerInfo } from "./system/data-lock.ts";
-export { createBallast, readDiskSpace, removeBallast } from "./system/disk-space.ts";
+export { createBallast, createDisk, readDiskSpace, removeBallast } from "./system/disk-space.ts";
 export { createFileVault } from "./system/file-vault.ts";
 export { createInProcessBus } from "./system/in-process-bus.ts";
 export { createLogger } from "./system/pino-logger.ts";
 export { readOrCreateSecret } from "./system/secret-file.ts";
 export { systemClock } from "./system/system-clock.ts";
 export { textHash } from "./system/text-hash.ts";
-export { uuidIds } from "./system/uuid-ids.ts";
+export { createUuidIds, uuidIds } from "./system/uuid-ids.ts";
 export { type Caller, createCaller, serveCalls, threadUrl } from "./threads/rpc.ts";
 export { createEmbeddedVectorIndex } from "./vectors/embedded/embedded-vector-index.ts";
 export { createVectorIndexClient } from "./vectors/embedded/vector-index-client.ts";

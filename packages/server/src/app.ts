@@ -59,7 +59,10 @@ export function createApp(ports: Ports, config: AppConfig, operator: Operator | 
   app.route("/", pages);
   app.use("/api/*", authenticate);
   app.use("/api/*", refuseNul());
-  app.use("/api/v1/*", idempotency({ replays: { "/api/v1/answers": replayAnswer }, reads: ["/api/v1/search"] }));
+  app.use(
+    "/api/v1/*",
+    idempotency({ replays: { "/api/v1/answers": replayAnswer }, reads: ["/api/v1/search"], resumes: ["/api/v1/uploads"] }),
+  );
   for (const path of ["/api/v1/search", "/api/v1/answers", "/api/v1/uploads"]) app.use(path, concurrencyLimit());
   mount(app);
   app.get("/api/openapi.json", (c) => c.json(describeApi()));

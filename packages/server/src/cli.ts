@@ -29,7 +29,8 @@ const context: Omit<CliContext, "setExitCode"> = {
   terminal: {
     isTty: stdout.isTTY,
     isErrorTty: stderr.isTTY,
-    columns: stderr.columns ?? 80,
+    // Some terminals do not know, and say 0.
+    columns: stderr.columns || 80,
     hasColor: stdout.isTTY && stdout.hasColors() && env["NO_COLOR"] === undefined,
     out: (line) => void stdout.write(line),
     err: (line) => void stderr.write(line),

@@ -4,6 +4,7 @@ import {
   type DataLock,
   createDatabase,
   createDirectoryBlobStore,
+  createDisk,
   createEmbeddedJobQueue,
   createEmbeddedLexicalIndex,
   createEmbeddedVectorIndex,
@@ -12,20 +13,22 @@ import {
   createInProcessBus,
   createJobWriter,
   createStaticEmbedder,
+  createUuidIds,
   loadStaticTable,
   lockDataDirectory,
   openSqliteHandle,
   prepareSqliteFile,
+  readLatestId,
   readOrCreateSecret,
   startWriterThread,
   systemClock,
   textHash,
-  uuidIds,
 } from "@smartypants/adapters";
 import type { Logger, Ports } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import type { Config } from "./config.ts";
 import { loadConnectors } from "./connectors.ts";
+import { guardDisk } from "./disk-guard.ts";
 import { createIngestHost, type IngestHost } from "./ingest/ingest-host.ts";
 
 /** The embedded profile: everything over one SQLite file in one process. */
@@ -79,72 +82,80 @@ function halfRestored(dataDir: string): SmartyError {
 }
 
 async function openLocked(config: Config, logger: Logger, paths: ReturnType<typeof dataPaths>, lock: DataLock): Promise<Instance> {
-  const isNew = !existsSync(paths.database);
-  await prepareSqliteFile(config.dataDir);
-  const writer = startWriterThread(paths.database);
-  const handle = openSqliteHandle(paths.database, writer.connect("interactive"));
+  // Before the database, which would say that they exist: a process that died in between must not have left one without the other.
+  const vault = createFileVault({ file: paths.key, mayCreate: !existsSync(paths.database) });
+  const secret = readOrCreateSecret(paths.sessionSecret);
+  const connectors = await loadConnectors(config.plugins, config.dataDir);
   const bus = createInProcessBus(logger);
-  const staticTable = config.embeddingModel === "none" ? null : loadStaticTable();
-  const embedder = staticTable === null ? null : createStaticEmbedder(staticTable);
-  const lexical = await createEmbeddedLexicalIndex({ db: handle.db, file: paths.database });
-  const vectors =
-    embedder === null
-      ? null
-      : await createEmbeddedVectorIndex({ db: handle.db, file: paths.database, model: embedder.id, dimensions: embedder.dimensions });
   const clock = systemClock;
+  const store = await openStore(config, paths.database);
+  const { writer, handle, lexical, vectors, embedder, staticTable } = store;
   const ports: Ports = {
     database: createDatabase({ db: handle.db, engine: "sqlite", clock, jobWriter: (db) => createJobWriter(db, clock) }),
     lexical,
     semantic: embedder === null || vectors === null ? null : { embedder, vectors },
     jobs: createEmbeddedJobQueue({ db: handle.db, clock, bus, logger, soleOwner: true }),
     blobs: createDirectoryBlobStore(paths.blobs),
+    disk: createDisk(config.dataDir),
     bus,
     clock,
-    ids: uuidIds,
+    ids: createUuidIds(clock, await readLatestId(handle.db)),
     hash: textHash,
     logger,
-    vault: createFileVault({ file: paths.key, mayCreate: isNew }),
+    vault,
     identity: createIdentity({
       plain: handle.plain,
       engine: "sqlite",
-      secret: readOrCreateSecret(paths.sessionSecret),
+      secret,
       baseUrl: config.publicUrl ?? `http://localhost:${config.port}`,
       port: config.port,
       clock,
       logger,
     }),
-    connectors: await loadConnectors(config.plugins),
+    connectors,
   };
+  const { logLevel, plugins } = config;
   const ingest = createIngestHost({
-    data: {
-      file: paths.database,
-      blobFolder: paths.blobs,
-      keyFile: paths.key,
-      logLevel: config.logLevel,
-      plugins: config.plugins,
-      staticTable,
-    },
+    data: { file: paths.database, blobFolder: paths.blobs, keyFile: paths.key, logLevel, plugins, staticTable },
     connect: () => ({ writerPort: writer.connect("ingest"), lexicalPort: lexical.connect(), vectorPort: vectors?.connect() ?? null }),
     bus,
     logger,
   });
+  const disk = guardDisk(config.dataDir, logger);
+  void disk.look();
   return {
     ports,
     ingest,
     file: paths.database,
     announce: (about) => lock.announce(about),
     onDeath: (listener) => {
-      writer.onDeath(listener);
-      lexical.onDeath(listener);
-      vectors?.onDeath(listener);
+      for (const thread of [writer, lexical, vectors]) thread?.onDeath(listener);
     },
     close: async () => {
+      disk.stop();
       await ingest.close();
-      await lexical.close();
-      await vectors?.close();
-      await handle.close();
-      await writer.close();
+      await store.close();
       lock.release();
     },
   };
+}
+
+/** The file with its threads. */
+async function openStore({ dataDir, embeddingModel }: Config, file: string) {
+  await prepareSqliteFile(dataDir);
+  const writer = startWriterThread(file);
+  const handle = openSqliteHandle(file, writer.connect("interactive"));
+  const { db } = handle;
+  const staticTable = embeddingModel === "none" ? null : loadStaticTable();
+  const embedder = staticTable === null ? null : createStaticEmbedder(staticTable);
+  const lexical = await createEmbeddedLexicalIndex({ db, file });
+  const vectors =
+    embedder === null ? null : await createEmbeddedVectorIndex({ db, file, model: embedder.id, dimensions: embedder.dimensions });
+  const close = async (): Promise<void> => {
+    await lexical.close();
+    await vectors?.close();
+    await handle.close();
+    await writer.close();
+  };
+  return { writer, handle, staticTable, embedder, lexical, vectors, close };
 }

@@ -1,5 +1,6 @@
 import { folder } from "@smartypants/connector-folder";
 import { type Connector, SmartyError } from "@smartypants/sdk";
+import { withoutOwnData } from "./ingest/own-data.ts";
 
 type AnyConnector = Connector;
 
@@ -7,8 +8,8 @@ type AnyConnector = Connector;
 const BUILT_IN: readonly AnyConnector[] = [folder as AnyConnector];
 
 /** The built-in connectors and those of the named packages, each of which exports one or more as named values. */
-export async function loadConnectors(plugins: readonly string[]): Promise<ReadonlyMap<string, AnyConnector>> {
-  const connectors = new Map(BUILT_IN.map((connector) => [connector.id, connector]));
+export async function loadConnectors(plugins: readonly string[], dataDir: string): Promise<ReadonlyMap<string, AnyConnector>> {
+  const connectors = new Map(BUILT_IN.map((connector) => [connector.id, withoutOwnData(connector, dataDir)]));
   for (const name of plugins) {
     for (const connector of await importConnectors(name)) {
       if (connectors.has(connector.id))

@@ -6,6 +6,7 @@ import { type Instance, openInstance } from "./compose.ts";
 import type { Config } from "./config.ts";
 import { prepareFirstAdmin } from "./first-admin.ts";
 import { startMetrics } from "./metrics.ts";
+import { saveMemoryWhileLoading } from "./memory-saver.ts";
 import { createOperator } from "./operator.ts";
 import { type BackgroundWork, startBackgroundWork } from "./worker.ts";
 
@@ -36,6 +37,7 @@ export async function startServer({
   prepare,
   logger = createLogger({ level: config.logLevel }),
 }: StartOptions): Promise<RunningServer> {
+  saveMemoryWhileLoading();
   for (const warning of warnings) logger.warn({}, warning);
   const instance = await openInstance(config, logger);
   // What has been begun is ended in reverse when a later step fails.

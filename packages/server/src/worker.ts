@@ -1,6 +1,7 @@
-import { type Cron, endLostRuns, type JobHandler, type Ports, queueSync, type Source } from "@smartypants/core";
+import { type Cron, endLostRuns, endLostWork, type JobHandler, type Ports, queueSync, type Source } from "@smartypants/core";
 import type { IngestHost } from "./ingest/ingest-host.ts";
 import { INGEST_TASKS } from "./ingest/protocol.ts";
+import { createSteadyTime } from "./steady-time.ts";
 import { sweep } from "./sweep.ts";
 
 const CRONS: readonly Cron[] = [
@@ -10,6 +11,8 @@ const CRONS: readonly Cron[] = [
 
 const RETRY_AT_ONCE = 100;
 const TIDY_MS = 5_000;
+/** Longer than an answer under way goes without a sign of life. */
+const ANSWER_LEASE_MS = 15_000;
 
 export interface BackgroundWork {
   /** Takes no more jobs, waits for running ones, aborts them after `graceMs`. */
@@ -24,6 +27,7 @@ export interface BackgroundOptions {
 /** Starts the job queue with its handlers, the sources' schedules and the listening for changes. */
 export async function startBackgroundWork(ports: Ports, ingest: IngestHost, options: BackgroundOptions = {}): Promise<BackgroundWork> {
   const { jobs, database, bus, clock, logger } = ports;
+  await endLostWork(ports);
   if (options.schedules === false) {
     await jobs.start(createHandlers(ports, ingest), []);
     if ((await database.indexChanges.count()) > 0) await jobs.add("drain-index", {}, { key: "drain-index" });
@@ -44,8 +48,12 @@ export async function startBackgroundWork(ports: Ports, ingest: IngestHost, opti
   });
   await refresh();
   if ((await database.indexChanges.count()) > 0) await jobs.add("drain-index", {}, { key: "drain-index" });
+  const isSteady = createSteadyTime({ clock, settleMs: ANSWER_LEASE_MS });
   const tidy = setInterval(() => {
-    database.answers.interruptExpired(clock.now()).catch((error: unknown) => logger.warn({ err: error }, "expired answers were not ended"));
+    if (isSteady())
+      database.answers
+        .interruptExpired(clock.now())
+        .catch((error: unknown) => logger.warn({ err: error }, "expired answers were not ended"));
     endLostRuns(ports).catch((error: unknown) => logger.warn({ err: error }, "lost syncs were not ended"));
   }, TIDY_MS);
   return {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -28,6 +28,13 @@ test("ballast takes real room until it is removed", async () => {
   expect(await removeBallast(folder)).toBe(true);
   expect(await removeBallast(folder)).toBe(false);
   expect(await readdir(folder)).toEqual([]);
+});
+
+test("ballast that a process left half-made is made anew", async () => {
+  const folder = await makeFolder();
+  await writeFile(path.join(folder, "ballast"), "half");
+  await createBallast(folder);
+  expect((await stat(path.join(folder, "ballast"))).size).toBe(8 * 2 ** 20);
 });
 
 test("a folder that is gone is no full disk", async () => {

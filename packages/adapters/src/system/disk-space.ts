@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { open, rm, statfs } from "node:fs/promises";
+import { open, rm, stat, statfs } from "node:fs/promises";
 import path from "node:path";
+import type { Disk } from "@smartypants/core";
 import { errorCode, translateFullDisk } from "./file-errors.ts";
 
 export interface DiskSpace {
@@ -15,6 +16,11 @@ export async function readDiskSpace(folder: string): Promise<DiskSpace> {
   const freeBytes = bavail * bsize;
   const totalBytes = blocks * bsize;
   return { freeBytes, totalBytes, freePercent: totalBytes === 0 ? 0 : (100 * freeBytes) / totalBytes };
+}
+
+/** The disk of a folder, as core knows it. */
+export function createDisk(folder: string): Disk {
+  return { space: () => readDiskSpace(folder) };
 }
 
 const BALLAST_BYTES = 8 * 2 ** 20;
@@ -35,10 +41,18 @@ export async function createBallast(folder: string): Promise<void> {
       await handle.close();
     }
   } catch (error) {
-    if (errorCode(error) === "EEXIST") return;
+    if (errorCode(error) === "EEXIST") return replaceHalfMade(folder);
     await rm(file, { force: true });
     throw translateFullDisk(error);
   }
+}
+
+/** A process that died while it made the ballast has left less of it. */
+async function replaceHalfMade(folder: string): Promise<void> {
+  const { size } = await stat(ballastFile(folder));
+  if (size === BALLAST_BYTES) return;
+  await removeBallast(folder);
+  await createBallast(folder);
 }
 
 /** Gives the room back; false when there was none. */

@@ -30,6 +30,23 @@ test("ids sort as they were made: in one millisecond, with many, and when the cl
   expect(new Set(made).size).toBe(made.length);
 });
 
+// Lists are in the order of ids: what happens after a restart must come last, whatever the clock says by then.
+test("ids sort after one of an earlier process, also when the clock was set back meanwhile", () => {
+  const earlier = createUuidIds({ now: () => 1_700_000_000_000 });
+  const last = Array.from({ length: 3000 }, () => earlier.next()).at(-1) ?? "";
+  let now = 1_700_000_000_000 - 3_600_000;
+  const ids = createUuidIds({ now: () => now }, last);
+  const made = Array.from({ length: 3000 }, () => ids.next());
+  now += 3_700_000;
+  made.push(ids.next());
+  expect([last, ...made].toSorted()).toEqual([last, ...made]);
+  expect(timeOf(made.at(-1) ?? "")).toBe(now);
+});
+
+test.each(["", "upload-1", "018bcfe5-6800-4000-8000-000000000000"])("what is no such id is ignored: %j", (after) => {
+  expect(timeOf(createUuidIds({ now: () => 1_700_000_000_000 }, after).next())).toBe(1_700_000_000_000);
+});
+
 test("ids of two processes differ though made at the same time", () => {
   const clock = { now: () => 1_700_000_000_000 };
   const [one, other] = [createUuidIds(clock), createUuidIds(clock)];

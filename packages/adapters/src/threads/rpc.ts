@@ -20,6 +20,8 @@ export type Handlers = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 export interface Caller {
   call<Value>(method: string, args: readonly unknown[], transfer?: readonly Transferable[]): Promise<Value>;
+  /** Whether the other end has gone: every call fails from then on. */
+  isDead(): boolean;
 }
 
 /** Calls methods served at the other end. When that end dies every open call fails with `unavailable`. */
@@ -43,6 +45,7 @@ export function createCaller(endpoint: Endpoint, name: string): Caller {
   (endpoint as Worker).on("error", fail);
   (endpoint as Worker).on("exit", () => fail());
   return {
+    isDead: () => dead !== undefined,
     call: (method, args, transfer = []) =>
       new Promise((resolve, reject) => {
         if (dead !== undefined) return reject(dead);

@@ -1,8 +1,10 @@
+import type { Embedder } from "@smartypants/sdk";
 import type { Actor } from "../access/actor.ts";
-import { analyzeQuery } from "../text/query-terms.ts";
 import type { SearchFilters } from "../search/resolve-filter.ts";
 import { type RankedPassage, searchIndex, type SearchPorts } from "../search/search-index.ts";
-import { type Candidate, type Quote, selectEvidence } from "./select-evidence.ts";
+import { dot, type Vectors } from "./match-words.ts";
+import type { Candidate } from "./score-units.ts";
+import { type Quote, selectEvidence } from "./select-evidence.ts";
 
 export interface Evidence {
   readonly quotes: readonly Quote[];
@@ -10,8 +12,11 @@ export interface Evidence {
   readonly nearest: readonly string[];
 }
 
-const PASSAGES = 20;
-const PER_DOCUMENT = 4;
+/** Passages whose sentences are weighed. A model that works by the sentence embeds some five for each, so it reads fewer. */
+const PASSAGES = { byWord: 20, bySentence: 8 };
+const PER_DOCUMENT = 6;
+/** Models whose vector of a single word means something and costs microseconds. */
+const WORD_MODELS: ReadonlySet<string> = new Set(["smartypants/static-en"]);
 const NEAREST = 3;
 
 /** Searches as the actor and picks the sentences that answer. Nothing comes in that the actor may not read. */
@@ -25,25 +30,32 @@ export async function findEvidence(
 ): Promise<Evidence> {
   const ranking = await searchIndex(ports, actor, question, filters, signal);
   await onPhase("reading");
-  const passages = spread(ranking.passages);
+  const embedder = ports.semantic?.embedder ?? null;
+  const byWord = embedder === null || WORD_MODELS.has(embedder.id);
+  const passages = spread(ranking.passages, byWord ? PASSAGES.byWord : PASSAGES.bySentence);
   const texts = await ports.database.forActor(actor).content.texts(passages.map((each) => each.passage));
   const candidates = passages.flatMap(({ passage, hit }): Candidate[] => {
     const text = texts.get(passage.chunkId);
     return text === undefined ? [] : [{ passage, text, score: hit.score, cosine: hit.cosine }];
   });
+  const vectors = embedder === null ? null : vectorsOf(embedder, signal);
+  const { queryVector } = ranking;
   const quotes = await selectEvidence({
-    terms: analyzeQuery(ranking.text, ranking.language).terms,
+    question: ranking.text,
+    language: ranking.language,
     frequencies: ranking.frequencies,
     confidence: ranking.confidence,
     candidates,
-    cosines: (sentences) => cosinesTo(ports, ranking.queryVector, sentences, signal),
+    words: byWord ? vectors : null,
+    cosines:
+      vectors === null || queryVector === null ? null : async (units) => (await vectors(units)).map((vector) => dot(vector, queryVector)),
   });
   const nearest = [...new Set(ranking.passages.map((each) => each.passage.document.id))].slice(0, NEAREST);
   return { quotes, nearest };
 }
 
 /** The best passages, not all of one document. */
-function spread(passages: readonly RankedPassage[]): readonly RankedPassage[] {
+function spread(passages: readonly RankedPassage[], limit: number): readonly RankedPassage[] {
   const taken = new Map<string, number>();
   const chosen: RankedPassage[] = [];
   for (const each of passages) {
@@ -52,24 +64,24 @@ function spread(passages: readonly RankedPassage[]): readonly RankedPassage[] {
     if (count >= PER_DOCUMENT) continue;
     taken.set(id, count + 1);
     chosen.push(each);
-    if (chosen.length === PASSAGES) break;
+    if (chosen.length === limit) break;
   }
   return chosen;
 }
 
-async function cosinesTo(
-  ports: SearchPorts,
-  query: Float32Array | null,
-  texts: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly number[]> {
-  if (ports.semantic === null || query === null) return texts.map(() => 0);
-  const { embedder } = ports.semantic;
-  const rows = await embedder.embed(texts, "passage", signal);
-  return texts.map((_text, row) => {
-    let dot = 0;
-    const from = row * embedder.dimensions;
-    for (let at = 0; at < embedder.dimensions; at++) dot += (rows[from + at] ?? 0) * (query[at] ?? 0);
-    return dot;
-  });
+/** Embeds in batches and lets others have their turn between them: a question must not hold up the server. */
+function vectorsOf(embedder: Embedder, signal: AbortSignal): Vectors {
+  const { dimensions, maxCharacters } = embedder;
+  return async (texts) => {
+    const vectors: Float32Array[] = [];
+    for (let from = 0; from < texts.length; from += BATCH) {
+      const batch = texts.slice(from, from + BATCH).map((text) => text.slice(0, maxCharacters));
+      const rows = await embedder.embed(batch, "passage", signal);
+      for (let row = 0; row < batch.length; row++) vectors.push(rows.subarray(row * dimensions, (row + 1) * dimensions));
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    return vectors;
+  };
 }
+
+const BATCH = 256;

@@ -62,6 +62,9 @@ async function* follow(
 
 async function* ending(ports: Needs, actor: Actor, runId: string, last: number): AsyncGenerator<ReadableEvent> {
   const { answers } = ports.database.forActor(actor);
+  // Whoever has seen the end already is told nothing again.
+  const [previous] = last > 0 ? await answers.events(runId, last - 1, 1) : [];
+  if (previous?.type === "done") return;
   const rest = await answers.events(runId, last, PAGE);
   for (const event of rest) yield { sequence: event.sequence, type: event.type, data: await readable(ports, actor, runId, event) };
   if (rest.at(-1)?.type === "done") return;

@@ -2,6 +2,7 @@ import { SmartyError } from "@smartypants/sdk";
 import type { Actor } from "../access/actor.ts";
 import { type Answer, readAnswer } from "../answers/read-answer.ts";
 import { type AnswerPorts, startRun, type StartedRun } from "../answers/start-run.ts";
+import { cutText } from "../documents/cut-text.ts";
 import type { Conversation, Message } from "../ports/database/answers.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { SearchFilters } from "../search/resolve-filter.ts";
@@ -76,6 +77,6 @@ export async function postMessage(
 ): Promise<StartedRun> {
   const conversation = await own(ports.database, actor, id);
   const started = await startRun(ports, actor, { question: content, conversationId: id, filters });
-  if (conversation.title === NEW) await ports.database.answers.renameConversation(id, content.slice(0, TITLE_LENGTH), ports.clock.now());
+  if (conversation.title === NEW) await ports.database.answers.renameConversation(id, cutText(content, TITLE_LENGTH), ports.clock.now());
   return started;
 }

@@ -1,17 +1,19 @@
 import type { SourceDocument } from "@smartypants/sdk";
 import { failureOf } from "../sync/failure.ts";
 import { type PreparedDocument, prepareDocument } from "../sync/prepare-document.ts";
+import { requireRoom } from "../sync/require-room.ts";
 import { pipelineVersion } from "../sync/pipeline-version.ts";
 import { isDocumentsOwn } from "../sync/sync-batch.ts";
 import type { IngestPorts } from "../ports/ports.ts";
 import { drainIndex } from "./drain-index.ts";
 import type { UploadJob } from "./request-upload.ts";
 
-type Needs = Pick<IngestPorts, "database" | "blobs" | "extractor" | "hash" | "clock" | "lexical" | "semantic">;
+type Needs = Pick<IngestPorts, "database" | "blobs" | "extractor" | "hash" | "clock" | "lexical" | "semantic" | "disk">;
 
 /** Reads an upload, stores it and brings it into the indexes. Repeating it is harmless. */
 export async function ingestUpload(ports: Needs, job: UploadJob, signal: AbortSignal): Promise<void> {
   const { database, clock, blobs } = ports;
+  await requireRoom(ports);
   const prepared = await prepare(ports, job, signal);
   await database.transaction(async (tx) => {
     const source = await tx.sources.get(job.sourceId);

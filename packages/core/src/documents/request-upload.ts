@@ -1,6 +1,8 @@
 import { isPrincipal, SmartyError } from "@smartypants/sdk";
 import { type Actor, requireRole } from "../access/actor.ts";
 import type { Ports } from "../ports/ports.ts";
+import { requireRoom } from "../sync/require-room.ts";
+import { cutText } from "./cut-text.ts";
 import { uploadSource } from "./upload-source.ts";
 
 /** Bytes of one uploaded file. */
@@ -9,6 +11,8 @@ export const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
 export interface Upload {
   readonly filename: string;
   readonly stream: ReadableStream<Uint8Array>;
+  /** Of the asker's choice: the same bytes with the same key are one upload, however often they come. Absent: each time is a new one. */
+  readonly onceKey?: string;
 }
 
 export interface UploadAccess {
@@ -28,7 +32,7 @@ export interface UploadJob {
   readonly at: number;
 }
 
-type Needs = Pick<Ports, "database" | "blobs" | "ids" | "clock" | "bus">;
+type Needs = Pick<Ports, "database" | "blobs" | "ids" | "clock" | "bus" | "disk" | "hash">;
 
 /** Keeps the original and queues its reading. The name is metadata only: it is never a path. */
 export async function requestUpload(
@@ -39,12 +43,15 @@ export async function requestUpload(
 ): Promise<{ documentId: string; title: string }> {
   requireRole(actor, "member");
   const allow = allowOf(actor, access);
+  await requireRoom(ports);
   const source = await uploadSource(ports, actor);
   const { blobId } = await ports.blobs.put(upload.stream, MAX_UPLOAD_BYTES);
   const filename = cleanName(upload.filename);
-  const documentId = ports.ids.next();
+  const { onceKey } = upload;
+  const documentId = onceKey === undefined ? ports.ids.next() : ports.hash(["upload", actor.userId, blobId, onceKey].join("\n"));
   const job: UploadJob = { documentId, sourceId: source.id, blobId, filename, allow, uploadedBy: actor.userId, at: ports.clock.now() };
   await ports.database.transaction(async (tx) => {
+    if (onceKey !== undefined && (await tx.forActor(actor).uploads.item(documentId)) !== null) return;
     const item = { externalId: documentId, documentId: null, containerExternalId: actor.userId, state: "queued" as const, title: filename };
     await tx.syncItems.save(source.id, [item], "upload", job.at);
     await tx.jobs.add("ingest-upload", job, { key: `upload:${documentId}`, priority: -10, maxAttempts: 5 });
@@ -70,9 +77,6 @@ function allowOf(actor: Actor, access: UploadAccess): readonly string[] {
 
 function cleanName(name: string): string {
   const last = name.replaceAll("\\", "/").split("/").at(-1) ?? "";
-  const clean = last
-    .replaceAll(/\p{Cc}/gu, "")
-    .trim()
-    .slice(0, 255);
+  const clean = cutText(last.replaceAll(/\p{Cc}/gu, "").trim(), 255);
   return clean === "" ? "upload" : clean;
 }

@@ -4,7 +4,7 @@ import type { Extractor } from "./extractor.ts";
 import type { Identity } from "./identity.ts";
 import type { LexicalIndex, VectorIndex } from "./indexes.ts";
 import type { JobQueue } from "./jobs.ts";
-import type { BlobStore, Clock, EventBus, Hash, Ids, Logger, Vault } from "./system.ts";
+import type { BlobStore, Clock, Disk, EventBus, Hash, Ids, Logger, Vault } from "./system.ts";
 
 /** Everything core asks of the world; a use case names only what it needs. */
 export interface Ports {
@@ -14,6 +14,7 @@ export interface Ports {
   readonly semantic: { readonly embedder: Embedder; readonly vectors: VectorIndex } | null;
   readonly jobs: JobQueue;
   readonly blobs: BlobStore;
+  readonly disk: Disk;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly ids: Ids;

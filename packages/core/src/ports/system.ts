@@ -15,6 +15,11 @@ export interface Logger {
   error(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
+/** The disk that everything is stored on. */
+export interface Disk {
+  space(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
+}
+
 /** Content-addressed: the same bytes are kept once. Names never come from outside. */
 export interface BlobStore {
   /** Throws `too_large` with the number when the stream is longer than `maxBytes`; nothing is kept then. */

@@ -17,7 +17,7 @@ export interface ParsedQuery {
 
 const TOKEN = /(-?)(?:(from|in|type|source|before|after):)?(?:"([^"]*)"|(\S+))/giu;
 
-/** Operators: `from: in: type: source: before: after: "phrase" -word`. Throws `invalid` for a date that is none. */
+/** Operators: `from: in: type: source: before: after: "phrase" -word`. Throws `invalid` for a date that is none, and for a minus before an operator. */
 export function parseQuery(query: string): ParsedQuery {
   const words: string[] = [];
   const lists = {
@@ -38,6 +38,7 @@ export function parseQuery(query: string): ParsedQuery {
       continue;
     }
     const name = operator?.toLowerCase();
+    if (name !== undefined && minus === "-") throw negated(name);
     if (name === "after" || name === "before") {
       const at = parseDate(value, name);
       if (name === "after") after = at;
@@ -50,6 +51,12 @@ export function parseQuery(query: string): ParsedQuery {
     }
   }
   return { text: words.join(" "), ...lists, after, before };
+}
+
+/** To leave the minus out would find the very opposite. */
+function negated(operator: string): SmartyError {
+  const message = `A minus goes before a word or "a phrase"; before ${operator}: it means nothing. Leave it out.`;
+  return new SmartyError("invalid", message, { fields: [{ path: "query", message }] });
 }
 
 /** A day in UTC (`2026-03-01`), a month, a year, or `7d`, `2w`, `3m`, `1y` ago is left to callers with a clock. */

@@ -53,12 +53,11 @@ export async function searchIndex(
     excluded: parsed.excluded.flatMap((word) => analyze(word, language)),
   };
   const filter = await resolveFilter(content, parsed, filters);
-  const legs = await runLegs(ports, lexicalQuery, parsed.text, filter, signal);
-  const lacking = await missingCosines(ports, legs);
+  const { cosines, ...legs } = await withCosines(ports, await runLegs(ports, lexicalQuery, parsed.text, filter, signal));
   const isStrict = lexicalQuery.phrases.length > 0 || lexicalQuery.excluded.length > 0;
   // Quotes and minus are promises about words: the vector leg may only reorder what keeps them.
   const semantic = isStrict ? legs.semantic.filter((hit) => legs.lexical.hits.some((each) => each.chunkId === hit.chunkId)) : legs.semantic;
-  const fused = fuse(legs.lexical, semantic, lacking, ports.semantic?.embedder.fusionWeight ?? 0);
+  const fused = fuse(legs.lexical, semantic, cosines, ports.semantic?.embedder.fusionWeight ?? 0);
   const passages = await content.hydrate(fused.map((hit) => hit.chunkId));
   const byId = new Map(fused.map((hit) => [hit.chunkId, hit]));
   return {
@@ -123,6 +122,16 @@ async function semanticLeg(
   if (semantic === null || text === "") return { semantic: [], vector: null };
   const vector = await semantic.embedder.embed([text], "query", signal);
   return { semantic: await semantic.vectors.search(vector, filter, LEG, signal), vector };
+}
+
+/** A vector leg that breaks half-way counts for nothing: the words alone are an honest answer. */
+async function withCosines(ports: SearchPorts, legs: Legs): Promise<Legs & { readonly cosines: ReadonlyMap<number, number> }> {
+  try {
+    return { ...legs, cosines: await missingCosines(ports, legs) };
+  } catch (error) {
+    ports.logger.error({ err: error }, "the vector leg failed: this search is lexical only");
+    return { ...legs, semantic: [], vector: null, degraded: [...legs.degraded, "lexical-only"], cosines: new Map() };
+  }
 }
 
 /** Exact cosines for hits that only the lexical leg found. */

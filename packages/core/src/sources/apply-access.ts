@@ -8,11 +8,13 @@ type Needs = Pick<Ports, "database" | "clock">;
 
 const BATCH = 200;
 
-/** Works a source's access out anew for its root, its containers and the documents with an ACL of their own. */
+/**
+ * Works a source's access out anew for its root, its containers and the documents with an ACL of their own. Each part reads the access as it is
+ * then: of two changes at once the later one holds everywhere, and never gives back what it took.
+ */
 export async function applyAccess({ database, clock }: Needs, sourceId: string): Promise<void> {
-  const source = await database.sources.get(sourceId);
-  if (source === null) throw new SmartyError("not_found", "There is no such source.");
   await database.transaction(async (tx) => {
+    const source = await presentSource(tx, sourceId);
     await tx.acls.setEntries(source.rootAclId, rootAllow(source.access));
     if (source.access.mode !== "source" && source.aclSyncedAt !== null)
       await tx.sources.update(sourceId, { aclSyncedAt: null }, clock.now());
@@ -23,14 +25,23 @@ export async function applyAccess({ database, clock }: Needs, sourceId: string):
   const ordered = containers.toSorted((one, other) => depth(byId, one) - depth(byId, other));
   for (let from = 0; from < ordered.length; from += BATCH) {
     await database.transaction(async (tx) => {
+      const source = await presentSource(tx, sourceId);
       for (const container of ordered.slice(from, from + BATCH)) await saveAccess(tx, source, container, byId, clock.now());
     });
   }
   for (let after: string | null = null; ;) {
-    const next: string | null = await database.transaction((tx) => reviewDocuments(tx, source, byId, after, clock.now()));
+    const next: string | null = await database.transaction(async (tx) =>
+      reviewDocuments(tx, await presentSource(tx, sourceId), byId, after, clock.now()),
+    );
     if (next === null) return;
     after = next;
   }
+}
+
+async function presentSource({ sources }: Transaction, sourceId: string): Promise<Source> {
+  const source = await sources.get(sourceId);
+  if (source === null) throw new SmartyError("not_found", "There is no such source.");
+  return source;
 }
 
 type Containers = ReadonlyMap<string, Container & { readonly sourceAcl: Parameters<typeof documentAllow>[2]["acl"] }>;

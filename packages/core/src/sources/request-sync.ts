@@ -1,4 +1,5 @@
 import { SmartyError } from "@smartypants/sdk";
+import { UPLOAD } from "../documents/upload-source.ts";
 import type { Actor } from "../access/actor.ts";
 import type { Transaction } from "../ports/database/database.ts";
 import type { Source, SyncRun } from "../ports/database/sources.ts";
@@ -14,6 +15,8 @@ type Needs = Pick<Ports, "database" | "clock" | "ids" | "bus">;
 /** Queues a sync. Asking again while one waits or runs is harmless: it answers with that run. */
 export async function requestSync(ports: Needs, actor: Actor, sourceId: string, options: SyncOptions = {}): Promise<{ syncRunId: string }> {
   const source = await ports.database.forActor(actor).sources.manageable(sourceId);
+  if (source.connector === UPLOAD)
+    throw new SmartyError("conflict", "Uploads are read when they come; there is nowhere to sync them from.");
   if (source.state === "deleting") throw new SmartyError("conflict", "This source is being deleted.");
   if (source.state === "paused") throw new SmartyError("conflict", "This source is paused. Resume it first.");
   return queueSync(ports, source, "manual", { requestedBy: actor.userId, ...options });
@@ -28,7 +31,11 @@ export async function queueSync(
 ): Promise<{ syncRunId: string }> {
   const answer = await ports.database.transaction(async (tx) => {
     const open = await tx.syncRuns.open(source.id);
-    if (open?.jobId && (await tx.jobs.isAlive(open.jobId))) return { syncRunId: open.id };
+    if (open?.jobId && (await tx.jobs.isAlive(open.jobId))) {
+      // Somebody has seen to what it waited for, perhaps.
+      if (trigger === "manual") await tx.jobs.hurry(open.jobId);
+      return { syncRunId: open.id };
+    }
     if (open !== null) await endLostRun(ports, tx, open.id);
     return addRun(ports, tx, source, trigger, options);
   });

@@ -2,6 +2,7 @@ import { SmartyError } from "@smartypants/sdk";
 import { type Actor, requireRole } from "../access/actor.ts";
 import type { Source, SourceAccess, SourceChange } from "../ports/database/sources.ts";
 import type { Ports } from "../ports/ports.ts";
+import { UPLOAD } from "../documents/upload-source.ts";
 import { audit } from "../people/audit.ts";
 import { applyAccess } from "./apply-access.ts";
 import { checkSourceInput } from "./source-input.ts";
@@ -15,13 +16,23 @@ export interface UpdateSource {
 
 type Needs = Pick<Ports, "database" | "connectors" | "clock" | "ids" | "bus">;
 
+/** What has another ACL row now is found by those it was given to when the indexes have it. */
+async function queueDrain({ database }: Needs): Promise<boolean> {
+  if ((await database.indexChanges.count()) === 0) return false;
+  await database.transaction((tx) => tx.jobs.add("drain-index", {}, { key: "drain-index" }));
+  return true;
+}
+
 /** Changes a source. Who may read it changes before this resolves. */
 export async function updateSource(ports: Needs, actor: Actor, sourceId: string, input: UpdateSource): Promise<Source> {
   requireRole(actor, "editor");
   const source = await ports.database.forActor(actor).sources.manageable(sourceId);
   if (source.state === "deleting") throw new SmartyError("conflict", "This source is being deleted.");
+  if (source.connector === UPLOAD && (input.access !== undefined || input.settings !== undefined)) {
+    throw new SmartyError("conflict", "Each upload says itself who may read it; the uploads as a whole have only a name.");
+  }
   const next = { connector: source.connector, settings: input.settings ?? source.settings, access: input.access ?? source.access };
-  const settings = source.connector === "upload" ? source.settings : checkSourceInput(ports, next);
+  const settings = source.connector === UPLOAD ? source.settings : checkSourceInput(ports, next);
   const change: SourceChange = {
     ...(input.name !== undefined && { name: input.name }),
     ...(input.settings !== undefined && { settings, checkpoint: null }),
@@ -35,6 +46,7 @@ export async function updateSource(ports: Needs, actor: Actor, sourceId: string,
     await audit(ports, tx, actor, { action: "source.update", objectId: sourceId, detail: { fields: Object.keys(input) } });
   });
   if (input.access !== undefined) await applyAccess(ports, sourceId);
+  if (await queueDrain(ports)) ports.bus.publish("job-added", { task: "drain-index" });
   ports.bus.publish("settings", { key: "sources" });
   return ports.database.forActor(actor).sources.manageable(sourceId);
 }

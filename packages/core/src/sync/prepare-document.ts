@@ -1,4 +1,5 @@
 import { type Block, type Extracted, type Section, SmartyError, type SourceDocument } from "@smartypants/sdk";
+import { cutText } from "../documents/cut-text.ts";
 import type { ChunkWrite } from "../ports/database/documents.ts";
 import type { IngestPorts } from "../ports/ports.ts";
 import { chunkDocument } from "../text/chunk-document.ts";
@@ -46,7 +47,7 @@ export async function prepareDocument(
   const [first] = parts;
   const mimeType = parts.length === 1 && first !== undefined ? first.mimeType : document.mimeType;
   return {
-    title: normaliseText(titleOf(document, first)).slice(0, 500) || document.id,
+    title: cutText(normaliseText(titleOf(document, first)), 500) || document.id,
     mimeType,
     kind: documentKind(mimeType),
     language: document.language ?? first?.extracted?.language ?? detectLanguage(text),

@@ -14,7 +14,7 @@ import { createOpTaker } from "./take-ops.ts";
 
 export type SyncPorts = Pick<
   IngestPorts,
-  "database" | "lexical" | "semantic" | "extractor" | "clock" | "ids" | "hash" | "logger" | "vault" | "connectors" | "bus"
+  "database" | "lexical" | "semantic" | "extractor" | "clock" | "ids" | "hash" | "logger" | "vault" | "connectors" | "bus" | "disk"
 >;
 
 export interface SyncRequest {
@@ -66,8 +66,13 @@ async function settleFailure(ports: SyncPorts, source: Source, run: SyncRun, err
   if (present?.state === "cancelled") return;
   if (signal.aborted) throw error;
   const code = isSmartyError(error) ? error.code : "internal";
-  if (code === "rate_limited" || code === "unavailable" || code === "full") throw error;
   const message = isSmartyError(error) ? error.message : "An unexpected fault of the connector. The server's log has the details.";
+  if (code === "rate_limited" || code === "unavailable" || code === "full") {
+    // On a full disk not even this may be written; the job says it too.
+    await ports.database.syncRuns.wait(run.id, { code, message }).catch(() => {});
+    ports.bus.publish("sync-progress", { syncRunId: run.id });
+    throw error;
+  }
   if (code === "internal") ports.logger.error({ err: error, syncRunId: run.id, sourceId: source.id }, "sync failed");
   if (code === "auth" || code === "config") {
     await ports.database.sources.update(source.id, { state: "reconnect", stateReason: message }, ports.clock.now());

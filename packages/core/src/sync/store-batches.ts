@@ -2,6 +2,7 @@ import { SmartyError } from "@smartypants/sdk";
 import type { Transaction } from "../ports/database/database.ts";
 import type { Source, SyncCounts } from "../ports/database/sources.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { requireRoom } from "./require-room.ts";
 import type { SyncPorts } from "./run-sync.ts";
 import { type BatchContext, NO_COUNTS, storeBatch, type SyncBatch } from "./sync-batch.ts";
 
@@ -34,7 +35,7 @@ export interface BatchStore {
 
 /** Stores batches in their order, each in one transaction with the checkpoint behind it, so that a checkpoint is never ahead of the work. */
 export function createBatchStore(
-  { database, ids, clock }: Pick<SyncPorts, "database" | "ids" | "clock">,
+  { database, ids, clock, disk }: Pick<SyncPorts, "database" | "ids" | "clock" | "disk">,
   options: StoreOptions,
 ): BatchStore {
   const { source, runId, listing, pipelineVersion, checkpointVersion, signal } = options;
@@ -43,6 +44,7 @@ export function createBatchStore(
   let storing: Promise<void> = Promise.resolve();
   const store = async (batch: SyncBatch | null, checkpoint: { readonly value: unknown } | undefined): Promise<void> => {
     signal.throwIfAborted();
+    if (batch !== null) await requireRoom({ disk });
     const now = clock.now();
     totals = await database.transaction(async (tx) => {
       const context: BatchContext = {

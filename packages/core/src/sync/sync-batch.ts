@@ -1,7 +1,7 @@
 import { type Acl, type ContainerNode, type DeleteReason, isSmartyError, type SourceDocument, type SyncOp } from "@smartypants/sdk";
 import { documentAllow } from "../sources/resolve-access.ts";
 import type { Transaction } from "../ports/database/database.ts";
-import type { DocumentTouch, DocumentWrite } from "../ports/database/documents.ts";
+import type { DocumentTouch, DocumentWrite, StoredDocument } from "../ports/database/documents.ts";
 import type { Container, ItemWrite, Source, SyncCounts } from "../ports/database/sources.ts";
 import { saveContainers } from "./save-containers.ts";
 import { failureOf, skipDetail } from "./failure.ts";
@@ -98,14 +98,13 @@ interface Placed {
   readonly aclInherits: boolean;
 }
 
-/** Where a document hangs and which ACL row it points to. A container that was never shown gives the source's root, or nobody. */
+/** Where a document hangs and which ACL row it points to. A container that was never shown (null) gives the source's root, or nobody. */
 async function place(
   tx: Transaction,
   { source }: BatchContext,
-  containers: Containers,
-  document: { readonly containerId?: string | undefined; readonly path?: string | null | undefined; readonly acl: Acl },
+  container: Container | null | undefined,
+  document: { readonly path?: string | null | undefined; readonly acl: Acl },
 ): Promise<Placed> {
-  const container = document.containerId === undefined ? undefined : containers.get(document.containerId);
   const allow = documentAllow(source.id, source.access, {
     path: document.path ?? null,
     containerPath: container?.path ?? null,
@@ -113,9 +112,14 @@ async function place(
   });
   const containerId = container?.id ?? null;
   if (allow !== null) return { containerId, aclId: await tx.acls.shared(allow), aclInherits: false };
-  const isLost = document.containerId !== undefined && container === undefined && source.access.mode === "source";
+  const isLost = container === null && source.access.mode === "source";
   if (isLost) return { containerId, aclId: await tx.acls.shared([]), aclInherits: false };
   return { containerId, aclId: container?.aclId ?? source.rootAclId, aclInherits: true };
+}
+
+/** Undefined for what lies in none, null for one that was never shown. */
+function containerOf(containers: Containers, id: string | undefined): Container | null | undefined {
+  return id === undefined ? undefined : (containers.get(id) ?? null);
 }
 
 async function storeDocuments(
@@ -126,23 +130,27 @@ async function storeDocuments(
 ): Promise<ItemWrite[]> {
   const writes: DocumentWrite[] = [];
   const ledger: ItemWrite[] = [];
+  const kept: DocumentTouch[] = [];
   const stored = await tx.documents.byExternalIds(
     context.source.id,
     items.map((item) => item.document.id),
   );
   for (const { document, result } of items) {
+    const placed = await place(tx, context, containerOf(containers, document.containerId), document);
     const about = { externalId: document.id, containerExternalId: document.containerId ?? null, url: document.url };
     if (result instanceof Error) {
       const failure = failureOf(result);
       // The last good version of a failed item stays searchable; a skipped one has no content any more.
       const documentId = failure.state === "failed" ? (stored.get(document.id)?.id ?? null) : null;
       ledger.push({ ...about, ...failure, documentId, title: document.title });
+      // Who may read it has changed whether or not it could be read.
+      if (documentId !== null) kept.push({ id: documentId, ...placed, path: document.path ?? null, sourceAcl: document.acl });
       continue;
     }
-    const placed = await place(tx, context, containers, document);
     writes.push(toWrite(context, document, result, placed));
     ledger.push({ ...about, documentId: null, state: "indexed", title: result.title });
   }
+  if (kept.length > 0) await tx.documents.touch(context.source.id, kept, context.now);
   const ids = await tx.documents.save(context.source.id, writes, context.now);
   return ledger.map((item) => (item.state === "indexed" ? { ...item, documentId: ids.get(item.externalId) ?? null } : item));
 }
@@ -185,20 +193,16 @@ async function storeTouches(tx: Transaction, context: BatchContext, touches: rea
     const before = stored.get(touch.previousId ?? touch.id);
     if (before === undefined) continue;
     const hasMoved = touch.containerId !== undefined || touch.path !== undefined || touch.acl !== undefined;
-    const placed = hasMoved
-      ? await place(tx, context, containers, {
-          containerId: touch.containerId,
-          path: touch.path ?? before.path,
-          acl: touch.acl ?? before.sourceAcl,
-        })
-      : {};
+    const about = { path: touch.path ?? before.path, acl: touch.acl ?? before.sourceAcl };
+    const placed = hasMoved ? await place(tx, context, await containerAfter(tx, touch, before, containers), about) : {};
     const { op: _op, previousId: _previous, acl, containerId: _container, id, ...rest } = touch;
     const title = titleAfter(touch, before);
     changes.push({ ...rest, title, ...placed, id: before.id, externalId: id, ...(acl !== undefined && { sourceAcl: acl }) });
     ledger.push({
       externalId: id,
       documentId: before.id,
-      containerExternalId: touch.containerId ?? null,
+      // Absent: it stays where it is.
+      ...(touch.containerId !== undefined && { containerExternalId: touch.containerId }),
       state: "indexed",
       title,
       url: touch.url ?? before.url,
@@ -215,10 +219,21 @@ async function storeTouches(tx: Transaction, context: BatchContext, touches: rea
 
 /** A file that is renamed keeps the title that its content gave it, as it would get it again if it were read anew. */
 function titleAfter({ title, path }: TouchOp, before: { readonly title: string; readonly path: string | null }): string {
-  const nameIn = (place: string | null): string | undefined => place?.split("/").at(-1)?.trim();
+  const nameIn = (whole: string | null): string | undefined => whole?.split("/").at(-1)?.trim();
   const isOfContent = before.path !== null && before.title !== nameIn(before.path);
   const isFileName = title !== undefined && title === nameIn(path ?? before.path);
   return title === undefined || (isOfContent && isFileName) ? before.title : title;
+}
+
+/** A touch changes what it names: without a container it leaves the document in its own. */
+async function containerAfter(
+  tx: Transaction,
+  touch: TouchOp,
+  before: StoredDocument,
+  containers: Containers,
+): Promise<Container | null | undefined> {
+  if (touch.containerId !== undefined) return containerOf(containers, touch.containerId);
+  return before.containerId === null ? undefined : tx.containers.get(before.containerId);
 }
 
 /** Items that are gone at the source: documents, versions and ledger rows. */

@@ -6,6 +6,7 @@ import { createBlobScratch } from "./blob-scratch.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { connectorContext } from "./connector-context.ts";
 import { pipelineVersion } from "./pipeline-version.ts";
+import { requireRoom } from "./require-room.ts";
 import type { SyncPorts } from "./run-sync.ts";
 import { presentSource } from "./store-batches.ts";
 import { isDocumentsOwn, NO_COUNTS, storeBatch } from "./sync-batch.ts";
@@ -53,6 +54,7 @@ async function fetchAndStore(
   const commit = async (): Promise<void> => {
     const batch = await collector.take();
     if (batch === null) return;
+    await requireRoom(ports);
     failed += await ports.database.transaction(async (tx) => {
       const present = await presentSource(tx, source);
       // A listing that is to be gone on with has shown these items too.

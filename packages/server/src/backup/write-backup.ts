@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream, existsSync, statSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { copyDatabase, createDirectoryBlobStore, type DatabaseFacts, readDiskSpace } from "@smartypants/adapters";
@@ -218,8 +218,4 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-export function defaultBackupName(now: number): string {
-  return basename(`smartypants-${new Date(now).toISOString().slice(0, 19).replaceAll(":", "")}.tar.gz`);
 }

@@ -8,7 +8,7 @@ import { startServerProcess, syncSource } from "./server-under-bench.ts";
 
 const FOLDERS = 1000;
 const FILES_PER_FOLDER = 50;
-export const DOCUMENTS = FOLDERS * FILES_PER_FOLDER;
+const DOCUMENTS = FOLDERS * FILES_PER_FOLDER;
 /** About two passages. */
 const CHARACTERS = 1500;
 /** Folders with permissions of their own, and how many of them the reader has. */

@@ -36,17 +36,16 @@ function isLetter(character: string): boolean {
   return /[\p{L}\p{N}]/u.test(character);
 }
 
-/** Code units, so that offsets are those of the text. */
 function folded(text: string, isKept: (character: string) => boolean): Folded {
   const letters: string[] = [];
   const offsets: number[] = [];
   let offset = 0;
   for (const character of text) {
-    if (isKept(character)) {
-      for (const unit of character.normalize("NFKC").toLowerCase().split("")) {
-        letters.push(unit);
-        offsets.push(offset);
-      }
+    // Taken apart, so that an accent of its own and one that is part of its letter are the same.
+    for (const piece of character.normalize("NFKD").toLowerCase()) {
+      if (!isKept(piece)) continue;
+      letters.push(piece);
+      for (let unit = 0; unit < piece.length; unit++) offsets.push(offset);
     }
     offset += character.length;
   }

@@ -16,17 +16,20 @@ export interface StatusLine {
   readonly clear: () => void;
 }
 
+const ERASE_LINE = "\r\u001b[2K";
+
 export function createStatusLine({ isErrorTty, columns, err }: Terminal): StatusLine {
-  let isShown = false;
+  let shown = "";
   const clear = (): void => {
-    if (isShown) err("\r\u001b[2K");
-    isShown = false;
+    if (shown !== "") err(ERASE_LINE);
+    shown = "";
   };
   return {
     show: (text) => {
-      if (!isErrorTty) return;
-      err(`\r\u001b[2K${plain(text).slice(0, Math.max(20, columns - 1))}`);
-      isShown = true;
+      const line = plain(text).slice(0, Math.max(20, columns - 1));
+      if (!isErrorTty || line === shown) return;
+      err(ERASE_LINE + line);
+      shown = line;
     },
     clear,
   };

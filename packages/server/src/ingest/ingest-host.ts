@@ -2,9 +2,10 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { type Caller, createCaller, threadUrl } from "@smartypants/adapters";
 import type { EventBus, JobContext, Logger } from "@smartypants/core";
 import { forwardNotices } from "./bus-over-port.ts";
+import { saveMemoryWhileLoading, workAtFullSpeed } from "../memory-saver.ts";
 import type { IngestTask, IngestThreadData } from "./protocol.ts";
 
-/** Runs ingest work in a thread that is started when needed and gone when idle. */
+/** Runs ingest work in a thread that is started when needed, and gone or renewed when idle. */
 export interface IngestHost {
   /** Rejects with the task's error, having reported a crash when the thread has died under it; aborting tells the task to stop and waits for it. */
   run(task: IngestTask, payload: unknown, context: Pick<JobContext, "jobId" | "signal" | "reportCrash">): Promise<void>;
@@ -38,59 +39,50 @@ interface Thread {
 }
 
 export function createIngestHost(options: IngestHostOptions): IngestHost {
-  const { logger } = options;
   let thread: Thread | undefined;
   let busy = 0;
   let listening: readonly string[] = [];
   let idle: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
+  let hasWorked = false;
+  let renewing: Promise<void> | undefined;
   const start = (): Thread => {
     if (thread !== undefined) return thread;
     const started = startThread(options);
     started.onEnd.add(() => {
-      if (thread !== started) return;
+      if (thread !== started || isClosed) return;
       thread = undefined;
-      if (listening.length > 0) setTimeout(listenAgain, LISTEN_AGAIN_MS).unref();
+      setTimeout(() => void listenAgain(), LISTEN_AGAIN_MS).unref();
     });
     thread = started;
     return started;
   };
-  const listenAgain = (): void => {
-    if (isClosed || listening.length === 0) return;
-    start()
-      .caller.call("listen", [listening])
-      .catch((error: unknown) => logger.warn({ err: error }, "listening for changes could not be begun again"));
+  const listenAgain = async (): Promise<void> => {
+    if (!isClosed && listening.length > 0) await listenIn(start(), listening, options.logger);
   };
-  const stop = async (): Promise<void> => {
-    clearTimeout(idle);
+  // A heap that has grown never shrinks: a new thread listens on before the old one goes, so that no hint is lost.
+  const renew = async (): Promise<void> => {
     const ending = thread;
     thread = undefined;
-    if (ending === undefined) return;
-    await ending.caller.call("close", []).catch(() => {});
-    await ending.worker.terminate();
+    hasWorked = false;
+    saveMemoryWhileLoading();
+    await listenAgain().finally(() => end(ending));
   };
   const rest = (): void => {
     clearTimeout(idle);
-    if (busy > 0 || listening.length > 0) return;
-    idle = setTimeout(() => void stop(), IDLE_MS);
-    idle.unref();
+    if (busy > 0 || (listening.length > 0 && !hasWorked)) return;
+    idle = setTimeout(() => void (renewing = renew()), IDLE_MS).unref();
   };
   return {
-    run: async (task, payload, { jobId, signal, reportCrash }) => {
+    run: async (task, payload, context) => {
       busy += 1;
+      hasWorked = true;
+      workAtFullSpeed();
       clearTimeout(idle);
-      const { caller, onEnd } = start();
-      const abort = (): void => void caller.call("abort", [jobId]).catch(() => {});
-      signal.addEventListener("abort", abort);
-      onEnd.add(reportCrash);
-      try {
-        await caller.call("run", [jobId, task, payload]);
-      } finally {
-        onEnd.delete(reportCrash);
-        signal.removeEventListener("abort", abort);
+      await runIn(start, task, payload, context).finally(() => {
         busy -= 1;
         rest();
-      }
+      });
     },
     listen: async (sourceIds) => {
       if (sourceIds.length === 0 && listening.length === 0) return;
@@ -100,9 +92,41 @@ export function createIngestHost(options: IngestHostOptions): IngestHost {
     },
     close: async () => {
       isClosed = true;
-      await stop();
+      clearTimeout(idle);
+      await renewing;
+      await end(thread);
     },
   };
+}
+
+async function runIn(start: () => Thread, ...[task, payload, context]: Parameters<IngestHost["run"]>): Promise<void> {
+  const { caller, onEnd } = start();
+  const { jobId, signal } = context;
+  const reportCrash = (): void => context.reportCrash();
+  const abort = (): void => void caller.call("abort", [jobId]).catch(() => {});
+  signal.addEventListener("abort", abort);
+  onEnd.add(reportCrash);
+  try {
+    await caller.call("run", [jobId, task, payload]);
+  } finally {
+    onEnd.delete(reportCrash);
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+async function listenIn({ caller }: Thread, sourceIds: readonly string[], logger: Logger): Promise<void> {
+  try {
+    await caller.call("listen", [sourceIds]);
+  } catch (error) {
+    // The scheduled syncs find what is not heard of.
+    logger.warn({ err: error }, "listening for changes could not be begun again");
+  }
+}
+
+async function end(thread: Thread | undefined): Promise<void> {
+  if (thread === undefined) return;
+  await thread.caller.call("close", []).catch(() => {});
+  await thread.worker.terminate();
 }
 
 function startThread({ data, connect, bus, logger, script }: IngestHostOptions): Thread {

@@ -1,18 +1,21 @@
+import { dirname } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import {
   createDatabase,
   createJobWriter,
   createDirectoryBlobStore,
+  createDisk,
   createFileVault,
   createLexicalIndexClient,
   createLogger,
   createStaticEmbedder,
+  createUuidIds,
   createVectorIndexClient,
   openSqliteHandle,
+  readLatestId,
   serveCalls,
   systemClock,
   textHash,
-  uuidIds,
 } from "@smartypants/adapters";
 import { createExtractorPort } from "@smartypants/adapters/preprocessors";
 import {
@@ -46,14 +49,15 @@ async function openPorts(): Promise<{ ports: IngestPorts; close(): Promise<void>
     lexical: createLexicalIndexClient({ db: handle.db, port: data.lexicalPort }),
     semantic: embedder === null || vectors === null ? null : { embedder, vectors },
     blobs: createDirectoryBlobStore(data.blobFolder),
+    disk: createDisk(dirname(data.file)),
     extractor: extractor.extractor,
     bus: createBusOverPort(data.busPort),
     clock: systemClock,
-    ids: uuidIds,
+    ids: createUuidIds(systemClock, await readLatestId(handle.db)),
     hash: textHash,
     logger: createLogger({ level: data.logLevel }),
     vault: createFileVault({ file: data.keyFile, mayCreate: false }),
-    connectors: await loadConnectors(data.plugins),
+    connectors: await loadConnectors(data.plugins, dirname(data.file)),
   };
   return {
     ports,

@@ -1,4 +1,4 @@
-import { type SyncRun } from "@smartypants/core";
+import { type Actor, syncItems, type SyncRun, updateSource } from "@smartypants/core";
 import { type ContainerNode, SmartyError, type SyncOp } from "@smartypants/sdk";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openEngine, type TestEngine } from "../testing/open-engine.ts";
@@ -188,6 +188,60 @@ describe("changes", () => {
     expect(await engine.find(`"aardvarks"`)).toEqual(["b"]);
     expect(await engine.find(`"bumblebees"`)).toEqual([]);
     await expectWholeIndex();
+  });
+
+  test("a touch changes what it names: a new permission or name does not take a document out of its container", async () => {
+    const source = await engine.source({ mode: "source" });
+    const hr = container("hr", { acl: { mode: "restricted", allow: ["user:ada@example.org"] } });
+    engine.scripted.play(() => [
+      hr,
+      upsert(doc("hr/a", "A walrus.", { containerId: "hr", path: "hr/a", acl: { mode: "inherit" } })),
+      EVERYTHING,
+    ]);
+    await engine.sync(source);
+    const ada = engine.reader("ada@example.org");
+    const touches: readonly SyncOp[] = [
+      { op: "touch", id: "hr/a", title: "Renamed" },
+      { op: "touch", id: "hr/a", acl: { mode: "restricted", allow: ["user:ada@example.org"] } },
+      { op: "touch", id: "hr/a", acl: { mode: "inherit" } },
+      { op: "touch", id: "hr/a", path: "hr/b" },
+    ];
+    for (const touch of touches) {
+      engine.scripted.play(() => [touch, CHANGES]);
+      await engine.sync(source);
+      expect(await engine.find("in:hr walrus", ada), JSON.stringify(touch)).toEqual(["hr/a"]);
+      expect(await engine.find(`"walrus"`), JSON.stringify(touch)).toEqual([]);
+    }
+    // The ledger knows its container too: a folder that cannot be listed spares it.
+    engine.scripted.play(() => [hr, { op: "done", listed: "everything", incompleteContainers: ["hr"] }]);
+    expect((await engine.sync(source)).counts.deleted).toBe(0);
+  });
+
+  // Otherwise damaging a file at the source would keep it readable for those who have just lost it.
+  test("an item that cannot be read again loses the permissions it lost all the same", async () => {
+    const source = await engine.source({ mode: "source" });
+    engine.scripted.play(() => [
+      container("open", { acl: { mode: "everyone" } }),
+      container("closed", { acl: { mode: "restricted", allow: ["user:ada@example.org"] } }),
+      upsert(doc("own", "A walrus of its own.", { acl: { mode: "everyone" } })),
+      upsert(doc("moved", "A walrus that moves.", { containerId: "open", acl: { mode: "inherit" } })),
+      EVERYTHING,
+    ]);
+    await engine.sync(source);
+    expect((await engine.find(`"walrus"`)).toSorted()).toEqual(["moved", "own"]);
+    engine.scripted.play(async function* (context) {
+      const blob = await context.blobs.put(new Blob(["%PDF-1.4 junk"]).stream());
+      const again = await context.blobs.put(new Blob(["%PDF-1.4 junk"]).stream());
+      const broken = (ref: typeof blob) => [{ kind: "blob" as const, blob: ref, filename: "x.pdf", mimeType: "application/pdf" }];
+      yield upsert(
+        doc("own", "", { sections: broken(blob), changeKey: "2", acl: { mode: "restricted", allow: ["user:ada@example.org"] } }),
+      );
+      yield upsert(doc("moved", "", { sections: broken(again), changeKey: "2", containerId: "closed", acl: { mode: "inherit" } }));
+      yield CHANGES;
+    });
+    expect(await engine.sync(source)).toMatchObject({ counts: { failed: 2 } });
+    expect(await engine.find(`"walrus"`)).toEqual([]);
+    expect((await engine.find(`"walrus"`, engine.reader("ada@example.org"))).toSorted()).toEqual(["moved", "own"]);
   });
 
   // The ops of a batch are grouped by kind; what happened last must still hold.
@@ -539,6 +593,143 @@ describe("faults", () => {
     expect(Object.keys(ledger).length).toBeGreaterThanOrEqual(100);
     const waiting = await engine.db.selectFrom("job").select("task").execute();
     if ((await engine.ports.database.indexChanges.count()) > 0) expect(waiting.map((job) => job.task)).toContain("drain-index");
+  });
+});
+
+describe("an operator's change in the middle of a sync", () => {
+  const editor = (): Actor => ({ ...engine.reader("editor@example.org"), role: "editor" });
+
+  /** Stores a first batch, lets the test act, then goes on with what it has in hand. */
+  function playAround(first: readonly SyncOp[], act: () => Promise<unknown>, rest: readonly SyncOp[]): void {
+    engine.scripted.play(async function* () {
+      yield* first;
+      yield { op: "checkpoint", value: 1 };
+      await act();
+      yield* rest;
+    });
+  }
+
+  test("who lost the permission stays without it, whatever the sync still had in hand", async () => {
+    const open = { mode: "everyone" as const, rules: [{ path: "hr", mode: "restricted" as const, allow: ["user:ada@example.org"] }] };
+    const closed = { ...open, rules: [{ path: "hr", mode: "restricted" as const, allow: ["user:eve@example.org"] }] };
+    const source = await engine.source(open);
+    const inHr = (id: string, text: string) => upsert(doc(id, text, { containerId: "hr", path: id }));
+    const loose = (id: string, text: string) => upsert(doc(id, text, { path: id }));
+    const ada = engine.reader("ada@example.org");
+    let afterwards: readonly string[] = ["not asked"];
+    playAround(
+      [container("hr"), inHr("hr/one", "First walrus."), loose("hr/loose", "Loose walrus.")],
+      async () => {
+        await updateSource(engine.ports, editor(), source, { access: closed });
+        afterwards = await engine.find(`"walrus"`, ada);
+      },
+      [
+        container("hr"),
+        inHr("hr/one", "First walrus again."),
+        inHr("hr/two", "Second walrus."),
+        loose("hr/loose", "Loose walrus again."),
+        EVERYTHING,
+      ],
+    );
+    expect(await engine.sync(source)).toMatchObject({ state: "succeeded" });
+    expect(afterwards).toEqual([]);
+    expect(await engine.find(`"walrus"`, ada)).toEqual([]);
+    expect((await engine.find(`"walrus"`, engine.reader("eve@example.org"))).toSorted()).toEqual(["hr/loose", "hr/one", "hr/two"]);
+  });
+
+  test("of two changes of access at once, the later one holds everywhere", async () => {
+    const source = await engine.source({ mode: "everyone" });
+    const files = Array.from({ length: 450 }, (_each, at) => upsert(doc(`hr/d${at}`, `Walrus ${at}.`, { path: `hr/d${at}` })));
+    engine.scripted.play(() => [...files, EVERYTHING]);
+    await engine.sync(source);
+    const rules = (allow: readonly string[]) => ({
+      mode: "everyone" as const,
+      rules: [{ path: "hr", mode: "restricted" as const, allow }],
+    });
+    const changes = ["user:ada@example.org", "user:eve@example.org"].map((principal) =>
+      updateSource(engine.ports, editor(), source, { access: rules([principal]) }),
+    );
+    await Promise.all(changes);
+    const stored = (await engine.ports.database.sources.get(source))?.access;
+    const winner = JSON.stringify(stored).includes("eve@") ? "eve" : "ada";
+    const loser = winner === "eve" ? "ada" : "eve";
+    const { content } = engine.ports.database.forActor(engine.reader(`${loser}@example.org`));
+    expect(await content.documents({ limit: 10 })).toEqual([]);
+    expect(await engine.ports.database.forActor(engine.reader(`${winner}@example.org`)).content.documents({ limit: 1000 })).toHaveLength(
+      450,
+    );
+  });
+
+  test("new settings end the sync that reads by the old ones, and its checkpoint does not survive", async () => {
+    const source = await engine.source();
+    const change = () => engine.ports.database.sources.update(source, { settings: { only: "new" }, checkpoint: null }, 1);
+    playAround([upsert(doc("a", "Aardvarks."))], change, [
+      upsert(doc("left-out", "A walrus.")),
+      { op: "checkpoint", value: 2 },
+      EVERYTHING,
+    ]);
+    expect(await engine.sync(source)).toMatchObject({
+      state: "failed",
+      error: { code: "conflict", message: expect.stringContaining("settings") },
+    });
+    expect(await engine.ledger(source)).not.toHaveProperty("left-out");
+    expect(await engine.ports.database.sources.get(source)).toMatchObject({ checkpoint: null });
+  });
+
+  test("a source that is being deleted takes nothing more", async () => {
+    const source = await engine.source();
+    const remove = () => engine.ports.database.sources.update(source, { state: "deleting" }, 1);
+    playAround([upsert(doc("a", "Aardvarks."))], remove, [upsert(doc("late", "A walrus.")), EVERYTHING]);
+    await engine.sync(source).catch(() => undefined);
+    expect(await engine.ledger(source)).not.toHaveProperty("late");
+  });
+
+  test("a single item that is fetched between two halves of a listing is not taken for removed", async () => {
+    const source = await engine.source();
+    let crash = true;
+    engine.scripted.play(async function* (_context, checkpoint) {
+      if (checkpoint === null) {
+        yield upsert(doc("p0", "Page zero."));
+        yield { op: "checkpoint", value: 1 };
+      }
+      if (crash) throw new SmartyError("unavailable", "Later.");
+      yield upsert(doc("p1", "Page one."));
+      yield EVERYTHING;
+    });
+    await expect(engine.sync(source)).rejects.toMatchObject({ code: "unavailable" });
+    crash = false;
+    engine.scripted.items.set("p0", doc("p0", "Page zero, changed."));
+    await syncItems(engine.ports, { sourceId: source, externalIds: ["p0"], trigger: "items" }, "1", new AbortController().signal);
+    const open = await engine.ports.database.syncRuns.open(source);
+    expect(await engine.sync(source, { again: open?.id ?? "" })).toMatchObject({ state: "succeeded", counts: { deleted: 0 } });
+    expect(Object.keys(await engine.ledger(source)).toSorted()).toEqual(["p0", "p1"]);
+  });
+
+  test("single items: fetched, gone, failed again, and of a connector whose credential has run out", async () => {
+    const source = await engine.source();
+    engine.scripted.play(() => [
+      upsert(doc("gone", "Soon gone.")),
+      ...["a", "b"].map((ref): SyncOp => ({
+        op: "error",
+        error: { scope: "document", ref, code: "network", message: "Broke off.", retryable: true },
+      })),
+      EVERYTHING,
+    ]);
+    await engine.sync(source);
+    engine.scripted.items.set("a", doc("a", "A at last."));
+    engine.scripted.items.set("b", new SmartyError("network", "Broke off again."));
+    const fetch = (...externalIds: readonly string[]) =>
+      syncItems(engine.ports, { sourceId: source, externalIds, trigger: "retry" }, "1", new AbortController().signal);
+    await fetch("a", "b", "gone", "a");
+    expect(await engine.ledger(source)).toEqual({
+      a: expect.objectContaining({ state: "indexed", attempts: 0 }),
+      b: expect.objectContaining({ state: "failed", attempts: 2, reason: "Broke off again." }),
+    });
+    engine.scripted.items.set("b", new SmartyError("auth", "Sign in again."));
+    await expect(fetch("b")).rejects.toMatchObject({ code: "auth" });
+    const [last] = await engine.ports.database.syncRuns.ofSource(source, null, 1);
+    expect(last).toMatchObject({ state: "failed", error: { code: "auth" } });
+    await expectWholeIndex();
   });
 });
 

@@ -18,10 +18,15 @@ export interface IdempotencyOptions {
   readonly replays?: Readonly<Record<string, Replay>>;
   /** Paths that only read: asking them again is harmless. */
   readonly reads?: readonly string[];
+  /** Paths whose handlers do a write once by themselves when the key is the same. */
+  readonly resumes?: readonly string[];
 }
 
+const LOST =
+  "The server stopped while it worked on the first request with this Idempotency-Key. See whether that was carried out; if not, send it again with a new key.";
+
 /** With an `Idempotency-Key` a write happens once: asking again within a day gives the first answer. */
-export function idempotency({ replays = {}, reads = [] }: IdempotencyOptions = {}): MiddlewareHandler<Env> {
+export function idempotency({ replays = {}, reads = [], resumes = [] }: IdempotencyOptions = {}): MiddlewareHandler<Env> {
   const byPath = new Map(Object.entries(replays));
   return async (c, next) => {
     const key = c.req.header("Idempotency-Key");
@@ -33,7 +38,10 @@ export function idempotency({ replays = {}, reads = [] }: IdempotencyOptions = {
     const context = `idempotency/${userId}/${key}`;
     const replay = byPath.get(c.req.path);
     const first = await database.records.reserveIdempotency(userId, key, await fingerprint(c, c.var.actor), clock.now());
-    if (first !== null) {
+    if (first === "lost") {
+      if (!resumes.includes(c.req.path)) throw new SmartyError("conflict", LOST);
+      await database.records.resumeIdempotency(userId, key);
+    } else if (first !== null) {
       c.header("Idempotency-Replayed", "true");
       const kept = vault.open(first.body, context);
       if (replay !== undefined) return replay.answer(c, kept);

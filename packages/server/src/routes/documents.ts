@@ -1,4 +1,4 @@
-import { actorForUser, deleteDocument, type DocumentDetail, explainAccess } from "@smartypants/core";
+import { deleteDocument, type DocumentDetail, explainAccess } from "@smartypants/core";
 import { z } from "@hono/zod-openapi";
 import { SmartyError } from "@smartypants/sdk";
 import type { Context } from "hono";
@@ -167,9 +167,8 @@ documents.openapi(fileRoute, async (c) => {
 
 documents.openapi(accessRoute, async (c) => {
   const { user } = c.req.valid("query");
-  const person = user === undefined ? null : await actorForUser(c.var.ports, user);
-  const { allow, person: explained } = await explainAccess(c.var.ports, c.var.actor, c.req.valid("param").id, person);
-  return c.json({ allow: [...allow], ...(explained !== undefined && { person: { ...explained, through: [...explained.through] } }) }, 200);
+  const { allow, person } = await explainAccess(c.var.ports, c.var.actor, c.req.valid("param").id, user ?? null);
+  return c.json({ allow: [...allow], ...(person !== undefined && { person: { ...person, through: [...person.through] } }) }, 200);
 });
 
 documents.openapi(deleteRoute, async (c) => {

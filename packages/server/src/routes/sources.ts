@@ -49,6 +49,9 @@ const Source = z
 
 const Name = z.string().trim().min(1).max(200);
 const Settings = z.record(z.string(), z.unknown());
+/** The full pass that finds what watching for changes has missed. */
+const HOURLY = "11 * * * *";
+
 const Schedule = z
   .string()
   .max(100)
@@ -72,6 +75,7 @@ const createRoute = defineRoute({
   path: "/sources",
   operationId: "createSource",
   summary: "Connect a source; nothing is fetched before its first sync",
+  description: "Without `schedule` it syncs every hour; with null only when told to.",
   request: {
     body: jsonBody(
       z.strictObject({
@@ -79,7 +83,7 @@ const createRoute = defineRoute({
         name: Name,
         settings: Settings,
         access: Access,
-        schedule: Schedule.default(null),
+        schedule: Schedule.default(HOURLY),
       }),
     ),
   },

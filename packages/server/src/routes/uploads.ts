@@ -16,7 +16,7 @@ const Upload = z
   .openapi("Upload");
 
 const Access = z
-  .strictObject({ mode: z.enum(["private", "everyone", "restricted"]), allow: z.array(z.string().min(1).max(512)).max(1000).optional() })
+  .strictObject({ mode: z.enum(["private", "everyone", "restricted"]), allow: z.array(z.string().min(1).max(512).refine((text) => !text.includes("\0"))).max(1000).optional() })
   .openapi("UploadAccess");
 
 const MAX_FILES = 50;
@@ -73,7 +73,11 @@ uploads.openapi(uploadRoute, async (c) => {
   if (files.length > MAX_FILES) throw new SmartyError("too_large", `At most ${MAX_FILES} files at once; these are ${files.length}.`);
   const access = parseAccess(form.get("access"));
   const requested: { documentId: string; title: string }[] = [];
-  for (const file of files) requested.push(await requestUpload(ports, actor, { filename: file.name, stream: file.stream() }, access));
+  const key = c.req.header("Idempotency-Key");
+  for (const [index, file] of files.entries()) {
+    const once = key === undefined ? {} : { onceKey: `${key} ${index}` };
+    requested.push(await requestUpload(ports, actor, { filename: file.name, stream: file.stream(), ...once }, access));
+  }
   const documents = await awaitUploads(
     ports,
     actor,

@@ -111,6 +111,7 @@ export async function openEngine(): Promise<TestEngine> {
     semantic: { embedder, vectors },
     jobs: createEmbeddedJobQueue({ db, clock, bus, logger: log.logger, pollMs: 20, soleOwner: true }),
     blobs: createDirectoryBlobStore(join(folder, "blobs")),
+    disk: { space: async () => ({ freeBytes: 1e12, totalBytes: 2e12 }) },
     extractor: extractor.extractor,
     bus,
     clock,

@@ -28,6 +28,8 @@ export interface PersonOptions {
   readonly role?: Role;
   /** False: the address gives no permission. */
   readonly verified?: boolean;
+  /** Of the address; `example.org` when absent. */
+  readonly domain?: string;
   /** Takes a fifth of a second; without it the person cannot sign in. */
   readonly password?: string;
 }
@@ -125,9 +127,9 @@ function createPeopleHelpers(
   client: HttpClient,
 ): Pick<TestServer, "person" | "people" | "keyOf" | "signIn" | "actorOf" | "group"> {
   const { database, ids, clock } = ports;
-  const people: TestServer["people"] = async (names, { role = "member", verified = true, password } = {}) => {
+  const people: TestServer["people"] = async (names, { role = "member", verified = true, domain = "example.org", password } = {}) => {
     const passwordHash = password === undefined ? null : await ports.identity.hashPassword(password);
-    const made = names.map((name) => ({ id: ids.next(), email: `${name}@example.org`, name, role }));
+    const made = names.map((name) => ({ id: ids.next(), email: `${name}@${domain}`, name, role }));
     await database.transaction(async (tx) => {
       const now = clock.now();
       for (const each of made) await tx.people.create({ ...each, verifiedBy: verified ? "setup" : null, passwordHash, now });

@@ -32,7 +32,7 @@ function build(id: string, state: State) {
     version: "1.0.0",
     capabilities: { incremental: true, inventory: false, acl: "document", fetchOne: true },
     auth: ["none"],
-    settings: z.object({}),
+    settings: z.looseObject({}),
     checkpoint: z.unknown(),
     check: async function* () {},
     sync: async function* (context, checkpoint) {

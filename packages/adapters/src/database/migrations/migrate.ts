@@ -28,8 +28,8 @@ export async function doneMigrations(db: Kysely<never>): Promise<readonly string
 export async function migrate(db: Kysely<never>, engine: Engine, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
   const { error } = await createMigrator(db, engine, migrations).migrateToLatest();
   if (error === undefined) return;
-  const message = error instanceof Error ? error.message : String(error);
-  if (message.includes("corrupted migrations")) throw usedByNewer(error);
+  if (!(error instanceof Error)) throw new Error("the migration failed", { cause: error });
+  if (error.message.includes("corrupted migrations")) throw usedByNewer(error);
   throw error;
 }
 

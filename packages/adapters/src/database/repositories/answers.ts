@@ -4,6 +4,12 @@ import type { CitationRow as StoredCitation, RunRow, Schema } from "../schema.ts
 import { inBatches, inTransaction, parseJson, parseJsonOrNull, type RepositoryBase } from "../sql.ts";
 
 export function createAnswerRepository(base: RepositoryBase): AnswerRepository {
+  return { ...createConversationWrites(base), ...createRunWrites(base), ...createLeases(base) };
+}
+
+function createConversationWrites(
+  base: RepositoryBase,
+): Pick<AnswerRepository, "createConversation" | "renameConversation" | "removeConversation" | "addMessage" | "addFeedback"> {
   const { db } = base;
   return {
     createConversation: async ({ id, userId, title, now }) => {
@@ -23,6 +29,23 @@ export function createAnswerRepository(base: RepositoryBase): AnswerRepository {
         await tx.insertInto("message").values(row).execute();
         await tx.updateTable("conversation").set({ updatedAt: now }).where("id", "=", message.conversationId).execute();
       }),
+    addFeedback: async ({ now, ...feedback }) => {
+      await db
+        .insertInto("feedback")
+        .values({ ...feedback, createdAt: now })
+        .onConflict((conflict) =>
+          conflict
+            .columns(["runId", "userId"])
+            .doUpdateSet({ rating: feedback.rating, reason: feedback.reason, comment: feedback.comment }),
+        )
+        .execute();
+    },
+  };
+}
+
+function createRunWrites(base: RepositoryBase): Pick<AnswerRepository, "createRun" | "appendEvents" | "finishRun" | "sweepEvents"> {
+  const { db } = base;
+  return {
     createRun: async ({ now, filters, ...run }) => {
       await db
         .insertInto("run")
@@ -30,6 +53,18 @@ export function createAnswerRepository(base: RepositoryBase): AnswerRepository {
         .execute();
     },
     appendEvents: (runId, owner, events, now) => inTransaction(base, ({ db: tx }) => appendEvents(tx, runId, owner, events, now)),
+    finishRun: (runId, owner, result) => inTransaction(base, ({ db: tx }) => finishRun(tx, runId, owner, result)),
+    sweepEvents: async (before) => {
+      const rows = await sql<{ runId: string }>`
+        delete from run_event where run_id in (select id from run where finished_at < ${before}) returning run_id`.execute(db);
+      return rows.rows.length;
+    },
+  };
+}
+
+/** Whose process still works on a run. */
+function createLeases({ db }: RepositoryBase): Pick<AnswerRepository, "heartbeat" | "requestCancel" | "interruptExpired"> {
+  return {
     heartbeat: async (runId, owner, leaseUntil) => {
       const row = await db
         .updateTable("run")
@@ -44,32 +79,15 @@ export function createAnswerRepository(base: RepositoryBase): AnswerRepository {
     requestCancel: async (runId) => {
       await db.updateTable("run").set({ cancel: 1 }).where("id", "=", runId).where("state", "=", "running").execute();
     },
-    finishRun: (runId, owner, result) => inTransaction(base, ({ db: tx }) => finishRun(tx, runId, owner, result)),
-    interruptExpired: async (now) => {
+    interruptExpired: async (now, before = now) => {
       const rows = await db
         .updateTable("run")
         .set({ state: "interrupted", finishedAt: now })
         .where("state", "=", "running")
-        .where("leaseUntil", "<", now)
+        .where("leaseUntil", "<", before)
         .returning("id")
         .execute();
       return rows.map((row) => row.id);
-    },
-    sweepEvents: async (before) => {
-      const rows = await sql<{ runId: string }>`
-        delete from run_event where run_id in (select id from run where finished_at < ${before}) returning run_id`.execute(db);
-      return rows.rows.length;
-    },
-    addFeedback: async ({ now, ...feedback }) => {
-      await db
-        .insertInto("feedback")
-        .values({ ...feedback, createdAt: now })
-        .onConflict((conflict) =>
-          conflict
-            .columns(["runId", "userId"])
-            .doUpdateSet({ rating: feedback.rating, reason: feedback.reason, comment: feedback.comment }),
-        )
-        .execute();
     },
   };
 }
@@ -139,7 +157,6 @@ export function createAnswerScope({ db }: RepositoryBase, userId: string): Answe
         .select(["message.id", "message.role", "message.content", "message.runId", "message.createdAt"])
         .where("conversation.userId", "=", userId)
         .where("conversation.id", "=", conversationId)
-        .orderBy("message.createdAt", "desc")
         .orderBy("message.id", "desc")
         .limit(limit)
         .execute();

@@ -50,7 +50,7 @@ async function removeUnseen({ db, engine }: RepositoryBase, sourceId: string, ru
   return gone.length;
 }
 
-export function toContainer(row: ContainerRow | (Omit<ContainerRow, "ownAcl"> & { ownAcl: number })): Container {
+function toContainer(row: ContainerRow | (Omit<ContainerRow, "ownAcl"> & { ownAcl: number })): Container {
   return {
     id: row.id,
     sourceId: row.sourceId,

@@ -6,7 +6,18 @@ import { anyOf, bumpEpoch, inTransaction, markForIndex, parseJson, type Reposito
 import { saveDocuments } from "./save-documents.ts";
 
 export function createDocumentRepository(base: RepositoryBase): DocumentRepository {
-  const { db, engine } = base;
+  return {
+    ...createKnownReads(base),
+    ...createStoredReads(base),
+    save: (sourceId, documents, now) => inTransaction(base, (tx) => saveDocuments(tx, sourceId, documents, now)),
+    touch: (sourceId, touches, now) => inTransaction(base, (tx) => touchDocuments(tx, sourceId, touches, now)),
+    remove: (ids, now) => inTransaction(base, (tx) => removeDocuments(tx, ids, now)),
+    sweepVersions: (before) => sweepVersions(base, before),
+  };
+}
+
+/** What a sync asks before it fetches. */
+function createKnownReads({ db, engine }: RepositoryBase): Pick<DocumentRepository, "known" | "knownByChangeKey" | "unreferencedBlobs"> {
   return {
     known: async (sourceId, externalIds, pipelineVersion) => {
       const rows = await db
@@ -33,6 +44,23 @@ export function createDocumentRepository(base: RepositoryBase): DocumentReposito
       for (const row of rows) found.set(row.changeKey, [...(found.get(row.changeKey) ?? []), row.externalId]);
       return found;
     },
+    unreferencedBlobs: async (blobIds) => {
+      const rows = await db
+        .selectFrom("document")
+        .select("blobId")
+        .where(anyOf(engine, sql.ref("blob_id"), blobIds))
+        .execute();
+      const used = new Set(rows.map((row) => row.blobId));
+      return blobIds.filter((id) => !used.has(id));
+    },
+  };
+}
+
+function createStoredReads({
+  db,
+  engine,
+}: RepositoryBase): Pick<DocumentRepository, "byExternalIds" | "get" | "ofSource" | "languages" | "outdated"> {
+  return {
     byExternalIds: async (sourceId, externalIds) => {
       const rows = await db
         .selectFrom("document")
@@ -51,9 +79,6 @@ export function createDocumentRepository(base: RepositoryBase): DocumentReposito
       if (after !== null) query = query.where("id", ">", after);
       return (await query.orderBy("id").limit(limit).execute()).map(toStored);
     },
-    save: (sourceId, documents, now) => inTransaction(base, (tx) => saveDocuments(tx, sourceId, documents, now)),
-    touch: (sourceId, touches, now) => inTransaction(base, (tx) => touchDocuments(tx, sourceId, touches, now)),
-    remove: (ids, now) => inTransaction(base, (tx) => removeDocuments(tx, ids, now)),
     languages: async () => {
       // A skip scan over the index: as many look-ups as languages, not as documents.
       const rows = await sql<{ language: string | null }>`
@@ -66,16 +91,6 @@ export function createDocumentRepository(base: RepositoryBase): DocumentReposito
     outdated: async (pipelineVersion, limit) => {
       const query = db.selectFrom("document").selectAll().where("pipelineVersion", "<>", pipelineVersion);
       return (await query.orderBy("syncedAt").orderBy("id").limit(limit).execute()).map(toStored);
-    },
-    sweepVersions: (before) => sweepVersions(base, before),
-    unreferencedBlobs: async (blobIds) => {
-      const rows = await db
-        .selectFrom("document")
-        .select("blobId")
-        .where(anyOf(engine, sql.ref("blob_id"), blobIds))
-        .execute();
-      const used = new Set(rows.map((row) => row.blobId));
-      return blobIds.filter((id) => !used.has(id));
     },
   };
 }

@@ -103,7 +103,9 @@ async function readChunks(
   versions: readonly { readonly id: string; readonly version: number }[],
 ): Promise<ReadonlyMap<string, Indexed["chunks"]>> {
   const wanted = rowsOf(engine, "wanted", { id: "text", version: "int" }, versions);
-  const { rows } = await sql<Pick<Selectable<ChunkRow>, "id" | "documentId" | "startOffset" | "endOffset" | "headingPath" | "header" | "hash">>`
+  const { rows } = await sql<
+    Pick<Selectable<ChunkRow>, "id" | "documentId" | "startOffset" | "endOffset" | "headingPath" | "header" | "hash">
+  >`
     select c.id, c.document_id, c.start_offset, c.end_offset, c.heading_path, c.header, c.hash from ${wanted}
       join chunk c on c.document_id = wanted.id and c.version = wanted.version order by c.document_id, c.ordinal`.execute(db);
   const chunks = new Map<string, Indexed["chunks"][number][]>();
@@ -171,7 +173,12 @@ async function serve({ db, engine }: RepositoryBase, work: Settled): Promise<voi
 }
 
 async function letGo({ db, engine }: RepositoryBase, work: Settled): Promise<void> {
-  const done = rowsOf(engine, "done", { id: "text", generation: "int" }, work.map(({ documentId: id, generation }) => ({ id, generation })));
+  const done = rowsOf(
+    engine,
+    "done",
+    { id: "text", generation: "int" },
+    work.map(({ documentId: id, generation }) => ({ id, generation })),
+  );
   await sql`delete from index_change where (document_id, generation) in (select id, generation from ${done})`.execute(db);
   // Changed since it was claimed: at once ready for another round.
   await sql`update index_change set claimed_until = 0 where document_id in (select id from ${done})`.execute(db);

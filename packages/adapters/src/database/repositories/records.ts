@@ -25,6 +25,8 @@ export function createSettingRepository({ db }: RepositoryBase): SettingReposito
 }
 
 const UNDER_WAY = "A request with this Idempotency-Key is still under way. Wait for it, then ask again.";
+/** In the place of a status: the process has died before there was one. */
+const LOST = 0;
 const OTHER_REQUEST = "This Idempotency-Key was used for a different request. Use a new key.";
 
 export function createRecordRepository({ db }: RepositoryBase): RecordRepository {
@@ -57,12 +59,20 @@ export function createRecordRepository({ db }: RepositoryBase): RecordRepository
         .orderBy(day)
         .execute();
       return rows.map((row) => ({
-        day: new Date(Number(row.day) * 86_400_000).toISOString().slice(0, 10),
+        day: new Date(row.day * 86_400_000).toISOString().slice(0, 10),
         kind: row.kind,
         events: Number(row.events),
       }));
     },
     sweepUsage: async (before) => Number((await db.deleteFrom("usageEvent").where("at", "<", before).executeTakeFirst()).numDeletedRows),
+    ...createIdempotency(db),
+  };
+}
+
+type Idempotency = "reserveIdempotency" | "loseIdempotency" | "resumeIdempotency" | "completeIdempotency" | "sweepIdempotency";
+
+function createIdempotency(db: RepositoryBase["db"]): Pick<RecordRepository, Idempotency> {
+  return {
     reserveIdempotency: async (userId, key, requestHash, now) => {
       const made = await db
         .insertInto("idempotency")
@@ -73,8 +83,23 @@ export function createRecordRepository({ db }: RepositoryBase): RecordRepository
       if (made !== undefined) return null;
       const known = await db.selectFrom("idempotency").selectAll().where("userId", "=", userId).where("key", "=", key).executeTakeFirst();
       if (known?.requestHash !== requestHash) throw new SmartyError("conflict", OTHER_REQUEST);
-      if (known.status === null || known.body === null) throw new SmartyError("conflict", UNDER_WAY, { retryAfterMs: 1000 });
+      if (known.status === LOST) return "lost";
+      if (known.status === null || known.body === null) throw underWay();
       return { status: known.status, body: known.body };
+    },
+    loseIdempotency: async () => {
+      await db.updateTable("idempotency").set({ status: LOST }).where("status", "is", null).execute();
+    },
+    resumeIdempotency: async (userId, key) => {
+      const resumed = await db
+        .updateTable("idempotency")
+        .set({ status: null })
+        .where("userId", "=", userId)
+        .where("key", "=", key)
+        .where("status", "=", LOST)
+        .returning("key")
+        .executeTakeFirst();
+      if (resumed === undefined) throw underWay();
     },
     completeIdempotency: async (userId, key, answer) => {
       if (answer === null) await db.deleteFrom("idempotency").where("userId", "=", userId).where("key", "=", key).execute();
@@ -83,4 +108,8 @@ export function createRecordRepository({ db }: RepositoryBase): RecordRepository
     sweepIdempotency: async (before) =>
       Number((await db.deleteFrom("idempotency").where("createdAt", "<", before).executeTakeFirst()).numDeletedRows),
   };
+}
+
+function underWay(): SmartyError {
+  return new SmartyError("conflict", UNDER_WAY, { retryAfterMs: 1000 });
 }

@@ -3,11 +3,68 @@ import { type Insertable, type RawBuilder, type Selectable, sql } from "kysely";
 import type { SyncItemRow, SyncRunRow } from "../schema.ts";
 import { anyOf, inBatches, inTransaction, parseJsonOrNull, type RepositoryBase } from "../sql.ts";
 
-export function createSyncRunRepository({ db }: RepositoryBase): SyncRunRepository {
+export function createSyncRunRepository(base: RepositoryBase): SyncRunRepository {
+  return { ...createRunReads(base), ...createRunStates(base), ...createRunProgress(base) };
+}
+
+function createRunStates({ db }: RepositoryBase): Pick<SyncRunRepository, "create" | "start" | "wait" | "setJob" | "finish"> {
   return {
     create: async ({ id, sourceId, trigger, requestedBy, now }) => {
       await db.insertInto("syncRun").values({ id, sourceId, trigger, requestedBy, state: "queued", createdAt: now }).execute();
     },
+    start: async (id, jobId, now) => {
+      await db
+        .updateTable("syncRun")
+        .set({ state: "running", jobId, startedAt: sql`coalesce(started_at, ${now})`, errorCode: null, errorMessage: null })
+        .where("id", "=", id)
+        .execute();
+    },
+    wait: async (id, { code, message }) => {
+      await db
+        .updateTable("syncRun")
+        .set({ state: "queued", errorCode: code, errorMessage: message })
+        .where("id", "=", id)
+        .where("state", "=", "running")
+        .execute();
+    },
+    setJob: async (id, jobId) => {
+      await db.updateTable("syncRun").set({ jobId }).where("id", "=", id).execute();
+    },
+    finish: async (id, state, now, error) => {
+      await db
+        .updateTable("syncRun")
+        .set({ state, finishedAt: now, errorCode: error?.code ?? null, errorMessage: error?.message ?? null })
+        .where("id", "=", id)
+        .execute();
+    },
+  };
+}
+
+function createRunProgress({ db }: RepositoryBase): Pick<SyncRunRepository, "addCounts" | "resetCounts" | "setProgress"> {
+  return {
+    addCounts: async (id, counts) => {
+      await db
+        .updateTable("syncRun")
+        .set(Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, sql`${sql.ref(name)} + ${count}`])))
+        .where("id", "=", id)
+        .execute();
+    },
+    resetCounts: async (id) => {
+      const none = { seen: 0, indexed: 0, unchanged: 0, moved: 0, skipped: 0, failed: 0, deleted: 0 };
+      await db.updateTable("syncRun").set(none).where("id", "=", id).execute();
+    },
+    setProgress: async (id, progress) => {
+      await db
+        .updateTable("syncRun")
+        .set({ progress: JSON.stringify(progress) })
+        .where("id", "=", id)
+        .execute();
+    },
+  };
+}
+
+function createRunReads({ db }: RepositoryBase): Pick<SyncRunRepository, "get" | "ofSource" | "open" | "allOpen"> {
+  return {
     get: async (id) => {
       const row = await db.selectFrom("syncRun").selectAll().where("id", "=", id).executeTakeFirst();
       return row === undefined ? null : toSyncRun(row);
@@ -29,41 +86,6 @@ export function createSyncRunRepository({ db }: RepositoryBase): SyncRunReposito
       return row === undefined ? null : toSyncRun(row);
     },
     allOpen: async () => (await db.selectFrom("syncRun").selectAll().where("state", "in", ["queued", "running"]).execute()).map(toSyncRun),
-    start: async (id, jobId, now) => {
-      await db
-        .updateTable("syncRun")
-        .set({ state: "running", jobId, startedAt: sql`coalesce(started_at, ${now})` })
-        .where("id", "=", id)
-        .execute();
-    },
-    setJob: async (id, jobId) => {
-      await db.updateTable("syncRun").set({ jobId }).where("id", "=", id).execute();
-    },
-    addCounts: async (id, counts) => {
-      await db
-        .updateTable("syncRun")
-        .set(Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, sql`${sql.ref(name)} + ${count}`])))
-        .where("id", "=", id)
-        .execute();
-    },
-    resetCounts: async (id) => {
-      const none = { seen: 0, indexed: 0, unchanged: 0, moved: 0, skipped: 0, failed: 0, deleted: 0 };
-      await db.updateTable("syncRun").set(none).where("id", "=", id).execute();
-    },
-    setProgress: async (id, progress) => {
-      await db
-        .updateTable("syncRun")
-        .set({ progress: JSON.stringify(progress) })
-        .where("id", "=", id)
-        .execute();
-    },
-    finish: async (id, state, now, error) => {
-      await db
-        .updateTable("syncRun")
-        .set({ state, finishedAt: now, errorCode: error?.code ?? null, errorMessage: error?.message ?? null })
-        .where("id", "=", id)
-        .execute();
-    },
   };
 }
 
@@ -89,53 +111,28 @@ const MAX_TRIES = 8;
 
 export function createSyncItemRepository(base: RepositoryBase): SyncItemRepository {
   const { db, engine } = base;
-  const unseen = (sourceId: string, runId: string, exceptContainers: readonly string[]) =>
-    db
-      .selectFrom("syncItem")
-      .where("sourceId", "=", sourceId)
-      .where((where) => where.or([where("seenRunId", "is", null), where("seenRunId", "<>", runId)]))
-      .$if(exceptContainers.length > 0, (query) =>
-        query.where((where) => where.or([where("containerExternalId", "is", null), outside(base, sourceId, exceptContainers)])),
-      );
+  const named = (externalIds: readonly string[]) => anyOf(engine, sql.ref("external_id"), externalIds);
   return {
     save: (sourceId, items, runId, now) => inTransaction(base, (tx) => saveItems(tx, sourceId, items, runId, now)),
     markSeen: async (sourceId, externalIds, runId) => {
-      await db
-        .updateTable("syncItem")
-        .set({ seenRunId: runId })
-        .where("sourceId", "=", sourceId)
-        .where(anyOf(engine, sql.ref("external_id"), externalIds))
-        .execute();
+      const seen = db.updateTable("syncItem").set({ seenRunId: runId }).where("sourceId", "=", sourceId);
+      await seen.where(named(externalIds)).execute();
     },
     remove: async (sourceId, externalIds) => {
-      await db
-        .deleteFrom("syncItem")
-        .where("sourceId", "=", sourceId)
-        .where(anyOf(engine, sql.ref("external_id"), externalIds))
-        .execute();
+      await db.deleteFrom("syncItem").where("sourceId", "=", sourceId).where(named(externalIds)).execute();
     },
-    unseen: async (sourceId, runId, exceptContainers, limit) =>
-      (await unseen(sourceId, runId, exceptContainers).select("externalId").orderBy("externalId").limit(limit).execute()).map(
-        (row) => row.externalId,
-      ),
-    countUnseen: async (sourceId, runId, exceptContainers) =>
-      Number(
-        (
-          await unseen(sourceId, runId, exceptContainers)
-            .select((select) => select.fn.countAll().as("count"))
-            .executeTakeFirstOrThrow()
-        ).count,
-      ),
-    count: async (sourceId) =>
-      Number(
-        (
-          await db
-            .selectFrom("syncItem")
-            .select((select) => select.fn.countAll().as("count"))
-            .where("sourceId", "=", sourceId)
-            .executeTakeFirstOrThrow()
-        ).count,
-      ),
+    unseen: async (sourceId, runId, exceptContainers, limit) => {
+      const query = unseen(base, sourceId, runId, exceptContainers).select("externalId").orderBy("externalId").limit(limit);
+      return (await query.execute()).map((row) => row.externalId);
+    },
+    countUnseen: async (sourceId, runId, exceptContainers) => {
+      const query = unseen(base, sourceId, runId, exceptContainers).select((select) => select.fn.countAll().as("count"));
+      return Number((await query.executeTakeFirstOrThrow()).count);
+    },
+    count: async (sourceId) => {
+      const items = db.selectFrom("syncItem").where("sourceId", "=", sourceId);
+      return Number((await items.select((select) => select.fn.countAll().as("count")).executeTakeFirstOrThrow()).count);
+    },
     retryable: async (sourceId, limit) => {
       const rows = await db
         .selectFrom("syncItem")
@@ -151,6 +148,16 @@ export function createSyncItemRepository(base: RepositoryBase): SyncItemReposito
       return rows.map((row) => row.externalId);
     },
   };
+}
+
+function unseen(base: RepositoryBase, sourceId: string, runId: string, exceptContainers: readonly string[]) {
+  return base.db
+    .selectFrom("syncItem")
+    .where("sourceId", "=", sourceId)
+    .where((where) => where.or([where("seenRunId", "is", null), where("seenRunId", "<>", runId)]))
+    .$if(exceptContainers.length > 0, (query) =>
+      query.where((where) => where.or([where("containerExternalId", "is", null), outside(base, sourceId, exceptContainers)])),
+    );
 }
 
 /** In none of these containers, nor in one below them. */

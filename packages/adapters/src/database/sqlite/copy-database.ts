@@ -20,7 +20,7 @@ export interface CopyOptions {
   readonly signal: AbortSignal;
 }
 
-const PAGES_PER_STEP = 1024;
+const PAGES_PER_STEP = 256;
 
 /**
  * Copies the database as it was at one moment into a new file, whoever writes to it meanwhile. The copy is one file without a log beside it, private
@@ -45,11 +45,12 @@ export async function copyDatabase(file: string, target: string, { onProgress, s
     } finally {
       source.close();
     }
+    signal.throwIfAborted();
     foldLog(target);
     return readDatabaseFacts(target);
   } catch (error) {
     for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(`${target}${suffix}`, { force: true });
-    throw translate(error);
+    throw signal.aborted ? error : translate(error);
   }
 }
 
@@ -69,7 +70,7 @@ function foldLog(target: string): void {
   }
 }
 
-/** Throws `unavailable` for a file that is no database at all. */
+/** Of a file that nobody writes to. That it is no database at all is a complaint too. */
 export function readDatabaseFacts(file: string): DatabaseFacts {
   try {
     const connection = new Sqlite(file, { readonly: true, fileMustExist: true });

@@ -1,5 +1,5 @@
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -56,7 +56,7 @@ class SqliteConnection implements DatabaseConnection {
     return isRead ? this.reader.run(query.sql, query.parameters) : this.writer.write(query.sql, query.parameters);
   }
 
-  async *streamQuery(): AsyncIterableIterator<QueryResult<never>> {
+  streamQuery(): AsyncIterableIterator<QueryResult<never>> {
     throw new Error("streaming is not used: lists are paged");
   }
 }

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,16 +19,16 @@ function newFolder(): string {
   return join(folder, "data");
 }
 
-function inspect<Value>(file: string, statement: string): Value {
+function inspect(file: string, statement: string): unknown[] {
   const connection = new Sqlite(file, { readonly: true });
   try {
-    return connection.prepare(statement).pluck().all() as Value;
+    return connection.prepare(statement).pluck().all();
   } finally {
     connection.close();
   }
 }
 
-const tables = (file: string): string[] => inspect(file, "select name from sqlite_master where type = 'table' order by name");
+const tables = (file: string): unknown[] => inspect(file, "select name from sqlite_master where type = 'table' order by name");
 const [first] = MIGRATIONS;
 
 /** A database as the first version left it, with a row of a user. */
@@ -53,8 +53,17 @@ test("a folder that is not there gets a database with our pragmas and no snapsho
   expect(tables(file)).toContain("document");
   expect(inspect(file, "pragma journal_mode")).toEqual(["wal"]);
   expect(inspect(file, "pragma page_size")).toEqual([16384]);
-  if (process.platform !== "win32") expect(statSync(folder).mode & 0o077).toBe(0);
   expect(readdirSync(folder).filter((name) => name.includes("before"))).toEqual([]);
+});
+
+test.skipIf(process.platform === "win32")("nobody else may read the data, nor a copy of it", async () => {
+  const { folder, file } = await oldDatabase();
+  chmodSync(folder, 0o755);
+  const { snapshot } = await prepareSqliteFile(folder);
+  for (const path of [file, snapshot ?? ""]) expect(statSync(path).mode & 0o077, path).toBe(0);
+  const fresh = newFolder();
+  await prepareSqliteFile(fresh);
+  expect(statSync(fresh).mode & 0o077).toBe(0);
 });
 
 test("doing it again changes nothing", async () => {

@@ -59,6 +59,7 @@ export async function prepareSqliteFile(folder: string, options: PrepareOptions 
 
 function openForMigration(file: string): Sqlite.Database {
   try {
+    createPrivately(file);
     const connection = openSqlite(file, "write");
     connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     return connection;
@@ -67,9 +68,14 @@ function openForMigration(file: string): Sqlite.Database {
   }
 }
 
+/** So that nobody else reads it, wherever the folder is; SQLite gives the files beside it the same mode. */
+function createPrivately(file: string): void {
+  closeSync(openSync(file, "a", 0o600));
+}
+
 /** Writes on the connection that it is given, in this thread. */
 function createDirectWriter(connection: Sqlite.Database): WriterClient {
-  const { run } = createRunner(connection);
+  const runner = createRunner(connection);
   const execute = async (statement: string): Promise<void> => {
     try {
       connection.exec(statement);
@@ -81,14 +87,14 @@ function createDirectWriter(connection: Sqlite.Database): WriterClient {
     begin: async () => {
       await execute("begin immediate");
       return {
-        query: async (sql, parameters) => run(sql, parameters),
+        query: async (sql, parameters) => runner.run(sql, parameters),
         commit: () => execute("commit"),
         rollback: async () => {
           if (connection.inTransaction) await execute("rollback");
         },
       };
     },
-    write: async (sql, parameters) => run(sql, parameters),
+    write: async (sql, parameters) => runner.run(sql, parameters),
     close: () => {},
   };
 }
@@ -101,6 +107,7 @@ function takeSnapshot(connection: Sqlite.Database, file: string, migration: stri
   const snapshot = `${file}.before-${migration}`;
   const partial = `${snapshot}.partial`;
   rmSync(partial, { force: true });
+  createPrivately(partial);
   const reader = openSqlite(file, "read");
   try {
     reader.prepare("vacuum into ?").run(partial);

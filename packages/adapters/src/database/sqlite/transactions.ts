@@ -48,13 +48,6 @@ export function createTransactions(connection: Sqlite.Database, runner: Runner, 
     transaction.stopWatch();
     transaction.stopWatch = timer(() => undo(transaction), IDLE_MS);
   };
-  const usable = (owner: object, id: number): Open => {
-    if (open?.owner !== owner || open.id !== id) {
-      throw new SmartyError("unavailable", `The change was undone: it was left unfinished for ${IDLE_MS / 1000} seconds. Try again.`);
-    }
-    if (open.failed) throw new Error("a statement of this transaction has failed: it can only be rolled back");
-    return open;
-  };
   return {
     begin: (owner, id, turn) => {
       try {
@@ -67,7 +60,7 @@ export function createTransactions(connection: Sqlite.Database, runner: Runner, 
       watch(open);
     },
     query: (owner, id, text, parameters) => {
-      const transaction = usable(owner, id);
+      const transaction = usable(open, owner, id);
       try {
         return runner.run(text, parameters);
       } catch (error) {
@@ -79,7 +72,7 @@ export function createTransactions(connection: Sqlite.Database, runner: Runner, 
       }
     },
     commit: (owner, id) => {
-      const transaction = usable(owner, id);
+      const transaction = usable(open, owner, id);
       try {
         connection.exec("commit");
       } catch (error) {
@@ -95,4 +88,12 @@ export function createTransactions(connection: Sqlite.Database, runner: Runner, 
       if (open !== undefined && (owner === undefined || open.owner === owner)) undo(open);
     },
   };
+}
+
+function usable(open: Open | undefined, owner: object, id: number): Open {
+  if (open?.owner !== owner || open.id !== id) {
+    throw new SmartyError("unavailable", `The change was undone: it was left unfinished for ${IDLE_MS / 1000} seconds. Try again.`);
+  }
+  if (open.failed) throw new Error("a statement of this transaction has failed: it can only be rolled back");
+  return open;
 }

@@ -17,7 +17,7 @@ export interface WriterThread {
 export function startWriterThread(file: string): WriterThread {
   // Statements pass through as short-lived objects: a small nursery frees them early, and saves 10 MB.
   const resourceLimits = { maxYoungGenerationSizeMb: 3 };
-  const worker = new Worker(threadUrl(import.meta.url, "./writer-thread"), { workerData: { file }, resourceLimits });
+  const worker = new Worker(threadUrl(import.meta.url, "./writer-thread"), { workerData: { file }, name: "writer", resourceLimits });
   const listeners: ((error: Error) => void)[] = [];
   let closing = false;
   let dead = false;

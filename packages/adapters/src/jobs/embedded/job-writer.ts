@@ -42,6 +42,16 @@ export function createJobWriter(db: Kysely<Schema>, clock: Clock): JobWriter {
       const row = await db.selectFrom("job").select("state").where("id", "=", Number(jobId)).executeTakeFirst();
       return row?.state === "waiting" || row?.state === "running";
     },
+    hurry: async (jobId) => {
+      const now = clock.now();
+      await db
+        .updateTable("job")
+        .set({ runAt: now })
+        .where("id", "=", Number(jobId))
+        .where("state", "=", sql.lit("waiting"))
+        .where("runAt", ">", now)
+        .execute();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import type { IndexFilter, LexicalAnswer, LexicalQuery } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import { openSqlite, translate } from "../../database/sqlite/connection.ts";
@@ -12,7 +12,6 @@ export interface LexicalThreadData {
 const { file }: LexicalThreadData = workerData;
 const connection = openSqlite(file, "read");
 const search = createLexicalSearch(connection);
-const ports = new Set<MessagePort>();
 
 const handlers = {
   /** `cancelled` is one number in shared memory: this thread reads its messages only between searches. */
@@ -29,14 +28,6 @@ const handlers = {
 if (parentPort !== null) {
   serveCalls(parentPort, {
     ...handlers,
-    connect: (port: MessagePort) => {
-      ports.add(port);
-      port.on("close", () => ports.delete(port));
-      serveCalls(port, handlers);
-    },
-    close: () => {
-      for (const port of ports) port.close();
-      connection.close();
-    },
+    close: () => void connection.close(),
   });
 }

@@ -1,6 +1,7 @@
-import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { type MessagePort, Worker } from "node:worker_threads";
 import type { VectorIndex } from "@smartypants/core";
-import { createCaller, threadUrl } from "../../threads/rpc.ts";
+import { keepThread } from "../../threads/keep-thread.ts";
+import { threadUrl } from "../../threads/rpc.ts";
 import { prepareVectorTables } from "./vector-chunk-table.ts";
 import { indexOver, type VectorIndexTarget } from "./vector-index-client.ts";
 import type { VectorThreadData } from "./vector-thread.ts";
@@ -8,7 +9,7 @@ import type { VectorThreadData } from "./vector-thread.ts";
 export interface EmbeddedVectorIndex extends VectorIndex {
   /** A port for `createVectorIndexClient`; it may be moved to another thread. */
   connect(): MessagePort;
-  /** Called when the search thread ends by itself: from then on every call fails with `unavailable`. */
+  /** Called when the search thread has died so often that it is not started again: from then on every call fails with `unavailable`. */
   onDeath(listener: (error: Error) => void): void;
   /** Ends the search thread; open calls and those of all clients fail with `unavailable`. */
   close(): Promise<void>;
@@ -24,31 +25,14 @@ export async function createEmbeddedVectorIndex(options: VectorIndexTarget & { r
   const workerData: VectorThreadData = { file, model, dimensions };
   // Vectors pass through as short-lived buffers: a small nursery frees them early, and saves 10 MB.
   const resourceLimits = { maxYoungGenerationSizeMb: 2 };
-  const worker = new Worker(threadUrl(import.meta.url, "./vector-thread"), { workerData, resourceLimits });
-  const caller = createCaller(worker, "vector search");
-  let closing: Promise<number> | undefined;
-  const close = async (): Promise<void> => {
-    // A thread that has died already closes nothing.
-    closing ??= caller.call("close", []).then(
-      () => worker.terminate(),
-      () => worker.terminate(),
-    );
-    await closing;
-  };
+  const thread = keepThread({
+    name: "vector search",
+    methods: ["search", "score", "refresh", "reload"],
+    start: () => new Worker(threadUrl(import.meta.url, "./vector-thread"), { workerData, resourceLimits, name: "vector search" }),
+  });
   return {
-    ...indexOver(options, caller, close),
-    connect: () => {
-      const { port1, port2 } = new MessageChannel();
-      // Whoever uses the port hears of a dead thread by itself.
-      caller.call("connect", [port1], [port1]).catch(() => port2.close());
-      return port2;
-    },
-    onDeath: (listener) => {
-      const died = (error: Error): void => {
-        if (closing === undefined) listener(error);
-      };
-      worker.on("error", died);
-      worker.on("exit", () => died(new Error("the vector search thread ended")));
-    },
+    ...indexOver(options, thread.caller, () => thread.close()),
+    connect: () => thread.connect(),
+    onDeath: (listener) => thread.onDeath(listener),
   };
 }

@@ -1,4 +1,4 @@
-import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { SmartyError } from "@smartypants/sdk";
 import { openSqlite, translate } from "../../database/sqlite/connection.ts";
 import { type Handlers, serveCalls } from "../../threads/rpc.ts";
@@ -17,7 +17,6 @@ const connection = openSqlite(file, "read");
 // Searches read scattered rows, which no small cache would hold: the system's cache serves them.
 connection.pragma("cache_size = -1000");
 const store = createVectorStore(createVectorRows(connection, model, dimensions), dimensions);
-const ports = new Set<MessagePort>();
 
 /** SQLite's errors leave this thread as ours; so does what a closing thread cuts short. */
 async function translated<Value>(work: () => Value | Promise<Value>): Promise<Value> {
@@ -38,15 +37,7 @@ const handlers = {
 if (parentPort !== null) {
   serveCalls(parentPort, {
     ...handlers,
-    connect: (port: MessagePort) => {
-      ports.add(port);
-      port.on("close", () => ports.delete(port));
-      serveCalls(port, handlers);
-    },
-    close: () => {
-      for (const port of ports) port.close();
-      connection.close();
-    },
+    close: () => void connection.close(),
   });
 }
 // Begun at once, so that the first search finds it done; who asks hears of a failure.

@@ -111,8 +111,8 @@ export interface AnswerRepository {
       readonly now: number;
     },
   ): Promise<boolean>;
-  /** Runs whose owner's lease has run out become `interrupted`. Returns them. */
-  interruptExpired(now: number): Promise<readonly string[]>;
+  /** Runs whose owner's lease has run out before `before` (`now` when absent) become `interrupted`. Returns them. */
+  interruptExpired(now: number, before?: number): Promise<readonly string[]>;
   /** Erases events of runs that ended before `before`. */
   sweepEvents(before: number): Promise<number>;
   addFeedback(feedback: {

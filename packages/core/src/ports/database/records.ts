@@ -32,14 +32,18 @@ export interface RecordRepository {
   sweepUsage(before: number): Promise<number>;
   /**
    * Reserves a key for a request. Null: go on. An answer: it was done before. Throws `conflict` when the same key came with another
-   * request, or while the first is under way.
+   * request, or while the first is under way. `lost`: the process died while it worked on the first, and nobody knows how far it came.
    */
   reserveIdempotency(
     userId: string,
     key: string,
     requestHash: string,
     now: number,
-  ): Promise<{ readonly status: number; readonly body: string } | null>;
+  ): Promise<{ readonly status: number; readonly body: string } | "lost" | null>;
+  /** Marks the keys of all requests that are under way as lost: for a process that knows that nobody works on any. */
+  loseIdempotency(): Promise<void>;
+  /** Reserves a lost key again. Throws `conflict` when another has done so. */
+  resumeIdempotency(userId: string, key: string): Promise<void>;
   completeIdempotency(userId: string, key: string, answer: { readonly status: number; readonly body: string } | null): Promise<void>;
   sweepIdempotency(before: number): Promise<number>;
 }

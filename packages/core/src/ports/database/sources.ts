@@ -155,6 +155,8 @@ export interface SyncRunRepository {
   /** Every run that has not ended. */
   allOpen(): Promise<readonly SyncRun[]>;
   start(id: string, jobId: string, now: number): Promise<void>;
+  /** Back to the queue, with the reason why it waits; `start` forgets that. */
+  wait(id: string, error: NonNullable<SyncRun["error"]>): Promise<void>;
   setJob(id: string, jobId: string): Promise<void>;
   addCounts(id: string, counts: SyncCounts): Promise<void>;
   resetCounts(id: string): Promise<void>;

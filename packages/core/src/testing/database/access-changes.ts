@@ -118,9 +118,7 @@ const CHANGES: readonly Change[] = [
     if (source === undefined) return;
     document.allow = choices.next() < 0.4 ? null : somePrincipals(choices, vocabularyOf(world, source));
     const id = `${document.sourceId}/${document.externalId}`;
-    await database.transaction(async (tx) =>
-      tx.documents.touch(document.sourceId, [{ id, ...(await placeOf(tx, document)) }], now),
-    );
+    await database.transaction(async (tx) => tx.documents.touch(document.sourceId, [{ id, ...(await placeOf(tx, document)) }], now));
   },
   async function sourceState(database, world, choices, now) {
     const source = pick(choices, world.sources);

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect } from "vitest";
 import type { Actor } from "../../access/actor.ts";
 import type { Database } from "../../ports/database/database.ts";
@@ -65,7 +65,9 @@ async function expectEachExactly(database: Database, world: AccessWorld, actor: 
   const { sources } = database.forActor({ ...actor, role: "editor" });
   for (const { id } of world.sources) {
     for (const item of await sources.items(id, { limit: 10_000 })) {
-      expect(item.title, `ledger ${item.externalId}`).toBe(permitted.has(`${id}/${item.externalId}`) ? `Title of ${item.externalId}` : null);
+      expect(item.title, `ledger ${item.externalId}`).toBe(
+        permitted.has(`${id}/${item.externalId}`) ? `Title of ${item.externalId}` : null,
+      );
     }
   }
 }
@@ -76,7 +78,10 @@ function isWithin(world: AccessWorld, document: WorldDocument, container: string
   return false;
 }
 
-async function fill(made: DatabaseUnderTest, size: WorldSize): Promise<{ world: AccessWorld; indexed: ReadonlyMap<string, IndexedDocument> }> {
+async function fill(
+  made: DatabaseUnderTest,
+  size: WorldSize,
+): Promise<{ world: AccessWorld; indexed: ReadonlyMap<string, IndexedDocument> }> {
   const world = createAccessWorld(size, made.clock.now());
   await storeWorld(made, world);
   return { world, indexed: await drain(made) };
@@ -118,7 +123,14 @@ export const ACCESS_ORACLE_RULES: readonly DatabaseRule[] = [
 /** Rules that need a database for each of many runs. */
 export async function expectAnyWorldExactly(make: () => Promise<DatabaseUnderTest>, runs: number): Promise<void> {
   const small = (max: number) => fc.integer({ min: 1, max });
-  const sizes = fc.record({ seed: fc.nat(), people: small(8), documents: small(15), sources: small(3), groups: small(5), containers: small(5) });
+  const sizes = fc.record({
+    seed: fc.nat(),
+    people: small(8),
+    documents: small(15),
+    sources: small(3),
+    groups: small(5),
+    containers: small(5),
+  });
   await fc.assert(
     fc.asyncProperty(sizes, fc.nat(10), async (size, changes) => {
       const made = await make();

@@ -68,8 +68,16 @@ export const ACCESS_RULES: readonly DatabaseRule[] = [
   {
     title: "one principal is not taken for another that begins or ends like it",
     async check(made) {
-      const near = ["user:ada@example.org.evil.com", "user:xada@example.org", "domain:ample.org", "domain:mail.example.org", "group:local/ada"];
-      const source = await addSource(made, "s", { allow: [...near, "user:ADA@example.org", "user:ada@example", "user:a_a@example.org", "*"] });
+      const near = [
+        "user:ada@example.org.evil.com",
+        "user:xada@example.org",
+        "domain:ample.org",
+        "domain:mail.example.org",
+        "group:local/ada",
+      ];
+      const source = await addSource(made, "s", {
+        allow: [...near, "user:ADA@example.org", "user:ada@example", "user:a_a@example.org", "*"],
+      });
       await store(made, source, [documentOf(source, "d")]);
       expect(await sees(made.database, ada)).toEqual([]);
     },
@@ -135,10 +143,14 @@ export const ACCESS_RULES: readonly DatabaseRule[] = [
         ["the container inherits", set(null), false],
         ["the root allows", () => database.acls.setEntries(source.rootAclId, ["everyone"]), true],
         ["the container has its own", set(["user:grace@example.org"]), false],
-        ["the document has its own", async () => {
-          const own = await database.acls.shared(["user:ada@example.org"]);
-          await database.documents.touch("s", [{ id: "s/d", aclId: own, aclInherits: false }], 1);
-        }, true],
+        [
+          "the document has its own",
+          async () => {
+            const own = await database.acls.shared(["user:ada@example.org"]);
+            await database.documents.touch("s", [{ id: "s/d", aclId: own, aclInherits: false }], 1);
+          },
+          true,
+        ],
         ["the document goes", () => database.documents.remove(["s/d"], 1), false],
       ];
       for (const [step, change, visible] of steps) {
@@ -165,7 +177,11 @@ export const ACCESS_RULES: readonly DatabaseRule[] = [
     title: "hydrated passages are in the order asked for, and unknown ids are left out",
     async check(made) {
       const source = await addSource(made, "s");
-      await store(made, source, ["a", "b", "c"].map((id) => documentOf(source, id)));
+      await store(
+        made,
+        source,
+        ["a", "b", "c"].map((id) => documentOf(source, id)),
+      );
       const ids = chunkIdsOf((await drain(made)).values());
       const asked = [9_999_999, ...ids.toReversed(), 0, -1];
       const passages = await made.database.forActor(ada).content.hydrate(asked);
@@ -180,7 +196,11 @@ export const ACCESS_RULES: readonly DatabaseRule[] = [
       const source = await addSource(made, "s");
       const titles = ["Über uns", "100 % sicher", "a_b", "axb", "back\\slash", "ÖFFNUNG der Straße"];
       const { content } = made.database.forActor(ada);
-      await store(made, source, titles.map((title, at) => documentOf(source, `d${at}`, { title, updatedAt: at })));
+      await store(
+        made,
+        source,
+        titles.map((title, at) => documentOf(source, `d${at}`, { title, updatedAt: at })),
+      );
       const found = async (...words: string[]) => (await content.byTitle(words, 9)).map((document) => document.title);
       expect(await found("über")).toEqual(["Über uns"]);
       expect(await found("öffnung", "straße")).toEqual(["ÖFFNUNG der Straße"]);

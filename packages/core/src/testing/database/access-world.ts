@@ -45,7 +45,7 @@ export interface WorldSize {
   readonly containers: number;
 }
 
-export const DOMAINS = ["example.org", "corp.example.org", "other.net"] as const;
+const DOMAINS = ["example.org", "corp.example.org", "other.net"] as const;
 const DAY_MS = 86_400_000;
 
 export function createAccessWorld(size: WorldSize, now: number): AccessWorld {
@@ -76,7 +76,10 @@ function createSource(choices: Choices, id: string, size: WorldSize, vocabulary:
     const parent = at > 0 && choices.next() < 0.7 ? `c${choices.below(at)}` : null;
     return [externalId, { externalId, parent, allow: choices.next() < 0.35 ? somePrincipals(choices, vocabulary) : null }];
   });
-  const groups = Array.from({ length: size.groups }, (_, at): [string, readonly string[]] => [`g${at}`, someMembers(choices, vocabulary, id)]);
+  const groups = Array.from({ length: size.groups }, (_, at): [string, readonly string[]] => [
+    `g${at}`,
+    someMembers(choices, vocabulary, id),
+  ]);
   const fromSource = choices.next() < 0.5;
   return {
     id,
@@ -118,17 +121,18 @@ export function principalsIn(world: AccessWorld, actor: Actor): ReadonlySet<stri
   const mine = new Set(["everyone"]);
   if (actor.verifiedAt !== null) mine.add(`user:${actor.email}`).add(`domain:${actor.email.split("@")[1]}`);
   for (const [id, members] of world.staff) if (members.has(actor.userId)) mine.add(`group:local/${id}`);
+  const groups = world.sources.flatMap(({ id, groups: own }) =>
+    [...own].map(([name, members]) => ({ group: `group:${id}/${name}`, members })),
+  );
   for (let before = -1; before !== mine.size;) {
     before = mine.size;
-    for (const source of world.sources) {
-      for (const [id, members] of source.groups) if (members.some((member) => mine.has(member))) mine.add(`group:${source.id}/${id}`);
-    }
+    for (const { group, members } of groups) if (members.some((member) => mine.has(member))) mine.add(group);
   }
   return mine;
 }
 
 /** Entries that count for a document: its own, else those of the nearest container that has some, else the root's. */
-export function allowOf(world: AccessWorld, document: WorldDocument): readonly string[] {
+function allowOf(world: AccessWorld, document: WorldDocument): readonly string[] {
   if (document.allow !== null) return document.allow;
   const source = world.sources.find((each) => each.id === document.sourceId);
   for (let at = document.container; at !== null;) {
@@ -139,7 +143,7 @@ export function allowOf(world: AccessWorld, document: WorldDocument): readonly s
   return source?.rootAllow ?? [];
 }
 
-export function isShown(source: WorldSource | undefined, now: number): boolean {
+function isShown(source: WorldSource | undefined, now: number): boolean {
   if (source === undefined || source.state === "deleting") return false;
   return source.aclSyncedAt === null || source.aclSyncedAt > now - DAY_MS;
 }

@@ -39,7 +39,9 @@ export const ACL_RULES: readonly DatabaseRule[] = [
   {
     title: "two who ask for the same set at once get the same row",
     async check({ database, other }) {
-      const asked = Array.from({ length: 8 }, (_, at) => (at % 2 === 0 ? database : other).acls.shared(["everyone", `user:${at >> 2}@x.org`]));
+      const asked = Array.from({ length: 8 }, (_, at) =>
+        (at % 2 === 0 ? database : other).acls.shared(["everyone", `user:${at >> 2}@x.org`]),
+      );
       const ids = await Promise.all(asked);
       expect(new Set(ids.slice(0, 4)).size).toBe(1);
       expect(new Set(ids.slice(4)).size).toBe(1);

@@ -10,16 +10,25 @@ async function converse({ database: { answers } }: DatabaseUnderTest, id: string
   await answers.createConversation({ id, userId, title: `About ${id}`, now: 10 });
 }
 
-async function startRun({ database: { answers } }: DatabaseUnderTest, id: string, changes: { userId?: string; conversationId?: string } = {}) {
+async function startRun(
+  { database: { answers } }: DatabaseUnderTest,
+  id: string,
+  changes: { userId?: string; conversationId?: string } = {},
+) {
   const run = { id, userId: "ada", conversationId: null, question: "Wie viel?", filters: { from: ["ada"] }, owner: "server-1" };
   await answers.createRun({ ...run, leaseUntil: 1000, now: 100, ...changes });
 }
 
-const delta = (sequence: number): RunEvent => ({ sequence, type: "delta", data: { text: `word ${sequence} äöü` } });
+const delta = (sequence: number): RunEvent => ({ sequence, type: "delta", data: { type: "text", text: `word ${sequence} äöü` } });
 
 type Result = Parameters<AnswerRepository["finishRun"]>[2];
 const RESULT: Result = {
-  ...{ state: "done", mode: "extractive", nearest: ["n1"], removedCitations: 2, error: null, now: 500 },
+  state: "done",
+  mode: "extractive",
+  nearest: ["n1"],
+  removedCitations: 2,
+  error: null,
+  now: 500,
   spans: [
     { type: "text", text: "So viel: " },
     { type: "quote", marker: 2 },
@@ -40,12 +49,18 @@ export const ANSWER_RULES: readonly DatabaseRule[] = [
       const message = { conversationId: "c1", role: "user" as const, content: "Hällo", runId: null };
       await database.answers.addMessage({ ...message, id: "m1", now: 20 });
       await database.answers.addMessage({ ...message, id: "m2", role: "assistant", content: "", runId: "r", now: 20 });
-      await database.answers.addMessage({ ...message, id: "m0", now: 30 });
+      await database.answers.addMessage({ ...message, id: "m3", now: 30 });
       const own = database.forActor(ada).answers;
       expect((await own.conversations(null, 2)).map((each) => each.id)).toEqual(["c3", "c2"]);
       expect(await own.conversations("c2", 2)).toEqual([{ id: "c1", title: "About c1", createdAt: 10, updatedAt: 30 }]);
-      expect((await own.messages("c1", 10)).map((each) => each.id), "in order").toEqual(["m1", "m2", "m0"]);
-      expect((await own.messages("c1", 2)).map((each) => each.id), "the latest of them").toEqual(["m2", "m0"]);
+      expect(
+        (await own.messages("c1", 10)).map((each) => each.id),
+        "in order",
+      ).toEqual(["m1", "m2", "m3"]);
+      expect(
+        (await own.messages("c1", 2)).map((each) => each.id),
+        "the latest of them",
+      ).toEqual(["m2", "m3"]);
       expect((await own.messages("c1", 10))[1]).toEqual({ id: "m2", role: "assistant", content: "", runId: "r", createdAt: 20 });
       const foreign = database.forActor(grace).answers;
       expect(await foreign.conversation("c1")).toBeNull();
@@ -64,7 +79,15 @@ export const ANSWER_RULES: readonly DatabaseRule[] = [
         await startRun(made, `run of ${id}`, { conversationId: id });
         await database.answers.appendEvents(`run of ${id}`, "server-1", [delta(1)], 1);
         await database.answers.finishRun(`run of ${id}`, "server-1", RESULT);
-        const feedback = { id: `f of ${id}`, runId: `run of ${id}`, userId: "ada", rating: 1 as const, reason: null, comment: null, now: 1 };
+        const feedback = {
+          id: `f of ${id}`,
+          runId: `run of ${id}`,
+          userId: "ada",
+          rating: 1 as const,
+          reason: null,
+          comment: null,
+          now: 1,
+        };
         await database.answers.addFeedback(feedback);
         await database.answers.addMessage({ id: `m of ${id}`, conversationId: id, role: "user", content: "?", runId: null, now: 1 });
       }

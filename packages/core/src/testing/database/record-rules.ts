@@ -87,12 +87,32 @@ export const RECORD_RULES: readonly DatabaseRule[] = [
     },
   },
   {
+    // A server that was killed must neither hold a key back for a day nor do a write twice without a word.
+    title: "a key whose request was lost with its process is told as lost, and one may resume it",
+    async check({ database: { records } }) {
+      const reserve = () => records.reserveIdempotency("ada", "k", "h", 1);
+      const answer = { status: 201, body: "{}" };
+      await records.reserveIdempotency("ada", "done", "h", 1);
+      await records.completeIdempotency("ada", "done", answer);
+      await reserve();
+      await records.loseIdempotency();
+      expect(await records.reserveIdempotency("ada", "done", "h", 1)).toEqual(answer);
+      await expect(records.reserveIdempotency("ada", "k", "other", 1)).rejects.toMatchObject({ code: "conflict" });
+      expect([await reserve(), await reserve()]).toEqual(["lost", "lost"]);
+      await records.resumeIdempotency("ada", "k");
+      await expect(records.resumeIdempotency("ada", "k")).rejects.toMatchObject({ code: "conflict" });
+      await expect(reserve()).rejects.toMatchObject({ code: "conflict" });
+      await records.completeIdempotency("ada", "k", answer);
+      expect(await reserve()).toEqual(answer);
+    },
+  },
+  {
     title: "of many who bring the same key at once one goes on",
     async check({ database, other }) {
       const tries = Array.from({ length: 10 }, (_, at) =>
         (at % 2 === 0 ? database : other).records.reserveIdempotency("ada", "k", "h", 1).then(
           () => "on",
-          (error: { code?: string }) => error.code,
+          (error: { code?: string }) => error.code ?? "unknown",
         ),
       );
       expect((await Promise.all(tries)).toSorted()).toEqual([...Array.from({ length: 9 }, () => "conflict"), "on"]);

@@ -8,7 +8,7 @@ export const SOURCE_RULES: readonly DatabaseRule[] = [
     async check({ database }) {
       const settings = { path: "/srv/ünïcode \u{1F600}", depth: 3, secret: null };
       const access = { mode: "restricted" as const, allow: ["user:ada@example.org"], rules: [{ path: "hr", mode: "everyone" as const }] };
-      const given = { id: "s", connector: "folder", name: "Team's \"files\"", settings, access, schedule: "0 * * * *", createdBy: "ada" };
+      const given = { id: "s", connector: "folder", name: 'Team\'s "files"', settings, access, schedule: "0 * * * *", createdBy: "ada" };
       const source = await database.sources.create({ ...given, now: 5 }, ["user:ada@example.org", "group:local/g"]);
       expect(source).toEqual({
         ...given,
@@ -69,7 +69,11 @@ export const SOURCE_RULES: readonly DatabaseRule[] = [
     async check(made) {
       const { database } = made;
       const source = await addSource(made, "s");
-      await store(made, source, ["a", "b", "c"].map((id) => documentOf(source, id)));
+      await store(
+        made,
+        source,
+        ["a", "b", "c"].map((id) => documentOf(source, id)),
+      );
       const failed = { externalId: "c", documentId: "s/c", state: "failed" as const };
       const skipped = { externalId: "d", documentId: null, state: "skipped" as const };
       await database.syncItems.save("s", [failed, skipped], "run", 1);
@@ -83,7 +87,11 @@ export const SOURCE_RULES: readonly DatabaseRule[] = [
       const { database, clock } = made;
       const [doomed, kept] = [await addSource(made, "doomed"), await addSource(made, "kept")];
       for (const source of [doomed, kept]) {
-        await store(made, source, Array.from({ length: 25 }, (_, at) => documentOf(source, `d${at}`)));
+        await store(
+          made,
+          source,
+          Array.from({ length: 25 }, (_, at) => documentOf(source, `d${at}`)),
+        );
         const container = { id: `${source.id}-c`, externalId: "c", parentExternalId: null, title: "C", url: null, path: null };
         await database.containers.save(source.id, { ...container, sourceAcl: { mode: "inherit" }, allow: ["everyone"] }, "run", 1);
         await database.syncRuns.create({ id: `${source.id}-run`, sourceId: source.id, trigger: "manual", requestedBy: null, now: 1 });
@@ -100,9 +108,8 @@ export const SOURCE_RULES: readonly DatabaseRule[] = [
       expect(await database.syncItems.count("doomed")).toBe(0);
       expect(await database.syncRuns.get("doomed-run")).toBeNull();
       const left = await claimAll(made);
-      expect(left.map((work) => [work.documentId, work.document]).toSorted()).toEqual(
-        Array.from({ length: 25 }, (_, at) => [`doomed/d${at}`, null]).toSorted(),
-      );
+      expect(left.map((work) => work.document)).toEqual(left.map(() => null));
+      expect(left.map((work) => work.documentId).toSorted()).toEqual(Array.from({ length: 25 }, (_, at) => `doomed/d${at}`).toSorted());
       expect(await database.sources.counts("kept")).toMatchObject({ documents: 25, indexed: 25 });
       expect(await database.containers.ofSource("kept")).toHaveLength(1);
       expect(await database.transaction((tx) => tx.sources.purge("doomed", 10, clock.now())), "once more").toBe(true);

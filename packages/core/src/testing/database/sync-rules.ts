@@ -129,6 +129,8 @@ const ITEM_RULES: readonly DatabaseRule[] = [
       expect(await ledger(made)).toMatchObject([{ state: "failed", documentId: "s/a", title: null, reason: "Broken." }]);
       const ada = actorOf("ada", { role: "editor" });
       expect(await made.database.forActor(ada).sources.items("s", { limit: 1 })).toMatchObject([{ title: "Title of a" }]);
+      await made.database.syncItems.save("s", itemsOf(["a"], { state: "skipped" }), "r", 1);
+      expect(await ledger(made), "a row that has lost its document").toMatchObject([{ documentId: null, title: null }]);
     },
   },
   {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect } from "vitest";
 import type { ChunkWrite } from "../../ports/database/documents.ts";
 import { actorOf, addSource, chunkIdsOf, documentOf, drain, store } from "./checks.ts";
@@ -55,7 +55,9 @@ export const TEXT_RULES: readonly DatabaseRule[] = [
     async check(made) {
       const source = await addSource(made, "s");
       const text = textWithPairsAtBorders(140_000, 1);
-      const edges = [0, ...BORDERS.filter((at) => at < 139_000).flatMap((at) => [at - 700, at + 50]), text.length].toSorted((a, b) => a - b);
+      const edges = [0, ...BORDERS.filter((at) => at < 139_000).flatMap((at) => [at - 700, at + 50]), text.length].toSorted(
+        (a, b) => a - b,
+      );
       const chunks = edges.slice(1).map((end, at) => chunkOf(text, edges[at] ?? 0, end));
       await store(made, source, [documentOf(source, "long", { text, chunks }), documentOf(source, "short")]);
       const drained = await drain(made);

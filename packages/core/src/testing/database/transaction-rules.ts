@@ -114,7 +114,7 @@ export const TRANSACTION_RULES: readonly DatabaseRule[] = [
         await tx.settings.set("before", 1, null, 1);
         await addSourceAgain(tx).catch(() => {});
       });
-      await expect(swallowing).rejects.toThrow();
+      await expect(swallowing).rejects.toThrow(/transaction/);
       expect(await database.settings.get("before")).toBeUndefined();
       await expect(database.ping()).resolves.toBeUndefined();
     },

@@ -109,9 +109,9 @@ function describeReportedCrashes(make: MakeJobQueue): void {
     test("a job that reports the death of its worker three times is set aside, its attempts uncounted", async () => {
       const { queue } = await open(make);
       const seen: number[] = [];
-      const poison: JobHandler = async (_payload, { attempt, reportCrash }) => {
-        seen.push(attempt);
-        reportCrash();
+      const poison: JobHandler = async (_payload, context) => {
+        seen.push(context.attempt);
+        context.reportCrash();
         throw new Error("the thread has died");
       };
       const { handler, payloads } = recordCalls();
@@ -133,7 +133,7 @@ function describeReportedCrashes(make: MakeJobQueue): void {
     test("a crash that was reported means nothing when the job succeeds all the same", async () => {
       const { queue } = await open(make);
       const id = await queue.add("task", "x");
-      await queue.start({ task: async (_payload, { reportCrash }) => reportCrash() }, []);
+      await queue.start({ task: async (_payload, context) => context.reportCrash() }, []);
       await until(async () => expect((await queue.list({ limit: 10 })).filter((job) => job.id === id)).toEqual([]));
     });
   });

@@ -22,7 +22,7 @@ interface Options extends SettingFlags {
 const QUESTIONS = [
   "How many weeks of leave do birthing parents receive?",
   "What do I do when the VPN shows error TW-214?",
-  "Who approves a discount of 20 percent?",
+  "When do unused holidays I carried over from last year expire?",
 ];
 
 export function demoCommand(context: CliContext): Command {

@@ -73,7 +73,7 @@ async function waitForIndexes(context: CliContext, api: OpenApi, path: string, p
 
 const SIGNS = { ok: "ok     ", warning: "WARNING", failed: "FAILED " } as const;
 
-export function formatHealth({ items, status }: HealthAnswer, hasColor: boolean): string {
+function formatHealth({ items, status }: HealthAnswer, hasColor: boolean): string {
   const style = createStyle(hasColor);
   const lines = items.map((item) => {
     const line = `${item.status === "ok" ? style.dim(SIGNS.ok) : style.mark(SIGNS[item.status])}  ${item.title}`;

@@ -65,7 +65,7 @@ interface Look {
   readonly style: Style;
 }
 
-export function formatHit({ document, passage, score, duplicates, explain }: HitAnswer, number: number, { cwd, style }: Look): string {
+function formatHit({ document, passage, score, duplicates, explain }: HitAnswer, number: number, { cwd, style }: Look): string {
   const quote = passage.text.split("\n").find((line) => line.trim() !== "") ?? "";
   const { shown } = placeOf({ url: passage.url, quote, start: passage.start }, cwd);
   const heading = headingLine(passage.headingPath);

@@ -64,7 +64,12 @@ export function createCorpus({ folder, seed, files, longest, risky }: CorpusOpti
 
 type Change = "rewrite" | "rename" | "remove" | "add";
 
-function mutateOne(random: Random, folder: string, names: string[], { write, add }: { write(name: string): void; add(): void }): void {
+function mutateOne(
+  random: Random,
+  folder: string,
+  names: string[],
+  { write, add }: { readonly write: (name: string) => void; readonly add: () => void },
+): void {
   const change = random.pick<Change>(["rewrite", "rewrite", "rename", "remove", "add"]);
   const at = random.between(BROKEN.length, names.length - 1);
   const name = names[at];

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 
@@ -53,11 +54,15 @@ export function dumpDataDir(dataDir: string): Dump {
   }
 }
 
-/** Counts from now on what is written to the file of a process that has ended. */
-export function countWrites(dataDir: string): void {
-  const connection = new DatabaseSync(join(dataDir, "smartypants.db"));
+/** Counts from now on what is written to the file of a process that has ended. False when it died before the file was made: ask again. */
+export function countWrites(dataDir: string): boolean {
+  const file = join(dataDir, "smartypants.db");
+  if (!existsSync(file)) return false;
+  const connection = new DatabaseSync(file);
   try {
+    if (connection.prepare("select 1 from sqlite_master where name = 'embedding'").get() === undefined) return false;
     connection.exec(COUNTERS);
+    return true;
   } finally {
     connection.close();
   }

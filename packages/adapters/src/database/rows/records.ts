@@ -1,0 +1,36 @@
+import type { Generated } from "kysely";
+
+export interface SettingRow {
+  key: string;
+  value: string;
+  updatedAt: number;
+  updatedBy: string | null;
+}
+
+export interface AuditEventRow {
+  id: string;
+  at: number;
+  actorId: string | null;
+  action: string;
+  objectType: string;
+  objectId: string | null;
+  detail: Generated<string>;
+  requestId: string | null;
+}
+
+export interface UsageEventRow {
+  id: string;
+  at: number;
+  userId: string | null;
+  kind: string;
+  detail: Generated<string>;
+}
+
+export interface IdempotencyRow {
+  userId: string;
+  key: string;
+  requestHash: string;
+  status: number | null;
+  body: string | null;
+  createdAt: number;
+}
