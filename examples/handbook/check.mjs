@@ -87,7 +87,7 @@ function readJsonl(name, prefix, expected) {
 
 // Files.
 const texts = new Map();
-for (const path of walk(FILES).sort()) {
+for (const path of [...walk(FILES)].toSorted((one, other) => one.localeCompare(other))) {
   texts.set(relative(FILES, path).split(sep).join("/"), readFileSync(path, "utf8"));
 }
 if (texts.size < MIN_FILES) problem(`files: ${texts.size} found, expected at least ${MIN_FILES}`);
@@ -160,7 +160,7 @@ for (const { where, id, gold } of unanswerable) {
 checkLayout("README.md", readFileSync(join(ROOT, "README.md"), "utf8"));
 
 if (problems.length > 0) {
-  for (const text of [...new Set(problems)]) console.error(`FAIL ${text}`);
+  for (const text of new Set(problems)) console.error(`FAIL ${text}`);
   console.error(`${problems.length} problem(s)`);
   process.exit(1);
 }

@@ -19,7 +19,11 @@ export async function checkGenerated(root) {
   if (!existsSync(targets.openapiWriter)) return []; // nothing is generated before the server can describe itself
   const folder = mkdtempSync(path.join(tmpdir(), "smartypants-gen-"));
   try {
-    const fresh = { openapiFile: path.join(folder, "openapi.json"), referenceFile: path.join(folder, "configuration.md"), clientFolder: path.join(folder, "client") };
+    const fresh = {
+      openapiFile: path.join(folder, "openapi.json"),
+      referenceFile: path.join(folder, "configuration.md"),
+      clientFolder: path.join(folder, "client"),
+    };
     await generate(fresh);
     const names = new Set([...walkFiles(fresh.clientFolder), ...walkFiles(targets.clientFolder)]);
     const differences = [...names].toSorted().flatMap((name) => {

@@ -187,6 +187,16 @@ describe("bodies", () => {
   });
 });
 
+test("a moment that no calendar has is refused, and what is stored can always be shown", async () => {
+  for (const expiresAt of [Number.MAX_SAFE_INTEGER, 8.64e15 + 1, -1, "9999-99-99T00:00:00Z", "+275761-01-01T00:00:00Z", "soon"]) {
+    const answer = await send("POST /api/v1/api-keys", { json: { name: "late", expiresAt } });
+    expectProblem(answer, String(expiresAt));
+    expect(pathsOf(answer), String(expiresAt)).toEqual(["expiresAt"]);
+  }
+  expect((await send("POST /api/v1/api-keys", { json: { name: "latest", expiresAt: 8.64e15 } })).status).toBe(201);
+  expect((await send("GET /api/v1/api-keys")).status).toBe(200);
+});
+
 describe("addresses", () => {
   const values = [
     "",

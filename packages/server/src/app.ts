@@ -110,7 +110,7 @@ export function describeApi(): object {
 }
 
 /** Adds what cannot be said route by route. */
-export function completeDocument<Document extends { components?: object }>(document: Document): Document {
+function completeDocument<Document extends { components?: object }>(document: Document): Document {
   const securitySchemes = {
     session: { type: "apiKey", in: "cookie", name: "smartypants.session_token", description: "With https its name begins with `__Host-`." },
     apiKey: { type: "http", scheme: "bearer", bearerFormat: "sp_…" },

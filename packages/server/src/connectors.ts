@@ -2,13 +2,11 @@ import { folder } from "@smartypants/connector-folder";
 import { type Connector, SmartyError } from "@smartypants/sdk";
 import { withoutOwnData } from "./ingest/own-data.ts";
 
-type AnyConnector = Connector;
-
 /** Connectors that come with the product. */
-const BUILT_IN: readonly AnyConnector[] = [folder as AnyConnector];
+const BUILT_IN: readonly Connector[] = [folder];
 
 /** The built-in connectors and those of the named packages, each of which exports one or more as named values. */
-export async function loadConnectors(plugins: readonly string[], dataDir: string): Promise<ReadonlyMap<string, AnyConnector>> {
+export async function loadConnectors(plugins: readonly string[], dataDir: string): Promise<ReadonlyMap<string, Connector>> {
   const connectors = new Map(BUILT_IN.map((connector) => [connector.id, withoutOwnData(connector, dataDir)]));
   for (const name of plugins) {
     for (const connector of await importConnectors(name)) {
@@ -20,7 +18,7 @@ export async function loadConnectors(plugins: readonly string[], dataDir: string
   return connectors;
 }
 
-async function importConnectors(name: string): Promise<AnyConnector[]> {
+async function importConnectors(name: string): Promise<Connector[]> {
   let values: Record<string, unknown>;
   try {
     values = (await import(name)) as Record<string, unknown>;
@@ -34,6 +32,6 @@ async function importConnectors(name: string): Promise<AnyConnector[]> {
   return found;
 }
 
-function isConnector(value: unknown): value is AnyConnector {
+function isConnector(value: unknown): value is Connector {
   return typeof value === "object" && value !== null && "capabilities" in value && typeof (value as { sync?: unknown }).sync === "function";
 }

@@ -56,33 +56,19 @@ export function createCaller(endpoint: Endpoint, name: string): Caller {
   };
 }
 
-/** Answers calls with `handlers`; a handler may return `withTransfer(value, buffers)` to move buffers instead of copying them. */
+/** Answers calls with `handlers`. */
 export function serveCalls(endpoint: Endpoint, handlers: Handlers): void {
   const answer = async (request: Request): Promise<void> => {
     try {
       const handler = handlers[request.method] as ((...args: unknown[]) => unknown) | undefined;
       if (handler === undefined) throw new SmartyError("internal", `no handler "${request.method}"`);
       const value = await handler(...request.args);
-      if (value instanceof Transfer) endpoint.postMessage({ id: request.id, value: value.value }, value.buffers as Transferable[]);
-      else endpoint.postMessage({ id: request.id, value });
+      endpoint.postMessage({ id: request.id, value });
     } catch (error) {
       endpoint.postMessage({ id: request.id, error: toErrorData(error) } satisfies Reply);
     }
   };
   endpoint.on("message", (request: Request) => void answer(request));
-}
-
-class Transfer {
-  readonly value: unknown;
-  readonly buffers: readonly Transferable[];
-  constructor(value: unknown, buffers: readonly Transferable[]) {
-    this.value = value;
-    this.buffers = buffers;
-  }
-}
-
-export function withTransfer(value: unknown, buffers: readonly Transferable[]): unknown {
-  return new Transfer(value, buffers);
 }
 
 /** The file beside `importMetaUrl` that a Worker runs: `.ts` in a checkout, `.js` in a build. */

@@ -16,9 +16,9 @@ export interface Candidate {
 
 /** What speaks for a unit; `own` to `passage` are shares of the question's weight, each counting what those before it left out. */
 export interface Features {
-  /** Terms that the unit itself matches. */
+  /** Terms that the unit itself matches, or the question above it in a list of questions and answers. */
   readonly own: number;
-  /** Further ones in the sentence before or after, or in the question that the unit answers (FAQ). */
+  /** Further ones in the sentence before or after. */
   readonly neighbours: number;
   /** In the headings or the table's header. */
   readonly headings: number;
@@ -44,16 +44,16 @@ export interface Features {
  * in the score's unit, one more makes a sentence e times as likely to be the answer.
  */
 const WEIGHTS: Features = {
-  own: 7.2,
-  neighbours: 9,
-  headings: 10.7,
-  title: 12.1,
-  passage: 2.1,
-  cosine: 8.6,
-  passageScore: 1.7,
-  passageCosine: 12,
-  kind: 3.1,
-  pairs: 6,
+  own: 6.4,
+  neighbours: 7.4,
+  headings: 10.9,
+  title: 15.5,
+  passage: 1.6,
+  cosine: 10.4,
+  passageScore: 3.4,
+  passageCosine: 11.6,
+  kind: 3.4,
+  pairs: 9.3,
   /** For the judgement of the whole. */
   lacksCode: 0,
   length: 1.4,
@@ -102,12 +102,15 @@ interface Reading {
   readonly title: readonly Word[];
 }
 
+/** Ends as one, or is marked as one: `Q: The display says E-52.` */
+const QUESTION = /\?["”»)]?$|^(?:Q|Question)\s?[:.]\s/;
+
 function readCandidate(candidate: Candidate): Reading {
   const { passage, text } = candidate;
   const { language, title, path } = passage.document;
   const units = splitUnits(text, passage.kind).map((unit): ReadUnit => {
     const words = text.slice(unit.start, unit.end);
-    return { ...unit, text: words, words: wordsOf(words, language), isQuestion: /\?["”»)]?$/.test(words) };
+    return { ...unit, text: words, words: wordsOf(words, language), isQuestion: QUESTION.test(words) };
   });
   return {
     candidate,
@@ -139,25 +142,32 @@ function scoreCandidate(
   const whole = terms.map((_term, index) => Math.max(0, ...matches.map((each) => each[index] ?? 0)));
   return units.flatMap((unit, place) => {
     if (unit.isQuestion || isLabel(unit, candidate.passage.kind)) return [];
-    const near = nearMatches(units, matches, place);
-    const rings = [matches[place] ?? [], near, headings, title, whole];
-    const [own = 0, neighbours = 0, inHeadings = 0, inTitle = 0, passage = 0] = gainsOf(question, rings);
+    // An answer need not repeat its question: both speak for it.
+    const voices = [place, ...questionOver(units, place)];
+    const beside = [place - 1, place + 1].filter((each) => units[each]?.paragraph === unit.paragraph);
+    const bestOf = (places: readonly number[]): number[] => terms.map((_term, index) => most(places, (each) => matches[each]?.[index]));
+    const gains = gainsOf(question, [bestOf(voices), bestOf(beside), headings, title, whole]);
+    const [own = 0, neighbours = 0, inHeadings = 0, inTitle = 0, passage = 0] = gains;
     const features: Features = {
       own,
       neighbours,
       headings: inHeadings,
       title: inTitle,
       passage,
-      cosine: cosines[place] ?? USUAL_COSINE.unit,
+      cosine: cosines.length === 0 ? USUAL_COSINE.unit : most(voices, (each) => cosines[each]),
       passageScore: candidate.score,
       passageCosine: candidate.cosine ?? USUAL_COSINE.passage,
       kind: holdsKind(question.kind, unit.text),
-      pairs: pairShare(question, unit.words),
-      lacksCode: lacksCode(question, reading, place) ? 1 : 0,
+      pairs: most(voices, (each) => pairShare(question, units[each]?.words ?? [])),
+      lacksCode: lacksCode(question, reading, [...voices, ...beside]) ? 1 : 0,
       length: Math.log(1 + unit.words.length),
     };
     return [{ start: unit.start, end: unit.end, paragraph: unit.paragraph, place, features, score: scoreOf(features) }];
   });
+}
+
+function most(places: readonly number[], valueOf: (place: number) => number | undefined): number {
+  return Math.max(0, ...places.map((place) => valueOf(place) ?? 0));
 }
 
 function scoreOf(features: Features): number {
@@ -174,16 +184,12 @@ function isLabel({ text, words }: ReadUnit, kind: string): boolean {
 /** How far above an answer its question may stand. */
 const QUESTION_REACH = 3;
 
-function nearMatches(units: readonly ReadUnit[], matches: readonly Float64Array[], place: number): number[] {
-  const unit = units[place];
-  const places = [place - 1, place + 1].filter((each) => units[each]?.paragraph === unit?.paragraph);
-  for (let above = place - 1; above >= Math.max(0, place - QUESTION_REACH); above--) {
-    if (units[above]?.isQuestion !== true) continue;
-    if (units[above]?.paragraph === unit?.paragraph || above === place - 1) places.push(above);
-    break;
-  }
-  const own = matches[place] ?? new Float64Array();
-  return Array.from(own, (_match, index) => Math.max(0, ...places.map((each) => matches[each]?.[index] ?? 0)));
+/** The question of a list of questions and answers that a unit belongs to. */
+function questionOver(units: readonly ReadUnit[], place: number): number[] {
+  const above = units.slice(Math.max(0, place - QUESTION_REACH), place).findLastIndex(({ isQuestion }) => isQuestion);
+  if (above < 0) return [];
+  const at = Math.max(0, place - QUESTION_REACH) + above;
+  return at === place - 1 || units[at]?.paragraph === units[place]?.paragraph ? [at] : [];
 }
 
 /** The weight that each ring of context adds to those inside it. */
@@ -212,9 +218,9 @@ function pairShare({ terms }: QuestionProfile, words: readonly Word[]): number {
   return pairs / Math.max(1, terms.length - 1);
 }
 
-function lacksCode({ codes }: QuestionProfile, { candidate, units }: Reading, place: number): boolean {
+function lacksCode({ codes }: QuestionProfile, { candidate, units }: Reading, places: readonly number[]): boolean {
   if (codes.length === 0) return false;
-  const near = units.slice(Math.max(0, place - 1), place + 2).map(({ text }) => text);
+  const near = places.map((place) => units[place]?.text ?? "");
   const flat = flatten([...surroundings(candidate.passage), ...near].join("\n"));
   return codes.some((code) => !flat.includes(code));
 }

@@ -6,7 +6,7 @@ import { cutText } from "./cut-text.ts";
 import { uploadSource } from "./upload-source.ts";
 
 /** Bytes of one uploaded file. */
-export const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
+const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
 
 export interface Upload {
   readonly filename: string;

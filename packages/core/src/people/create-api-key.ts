@@ -5,7 +5,7 @@ import type { Ports } from "../ports/ports.ts";
 import { audit } from "./audit.ts";
 import { hashToken, randomToken } from "./tokens.ts";
 
-export const KEY_PREFIX = "sp_";
+const KEY_PREFIX = "sp_";
 const SHOWN_CHARACTERS = 11;
 const MOST_KEYS = 100;
 

@@ -1,6 +1,7 @@
 import { type Connector, type ConnectorContext, SmartyError } from "@smartypants/sdk";
 import type { Source } from "../ports/database/sources.ts";
 import type { BlobScratch } from "./blob-scratch.ts";
+import { cleanText } from "./clean-op.ts";
 import type { SyncPorts } from "./run-sync.ts";
 
 export interface ContextOptions {
@@ -36,10 +37,16 @@ export function connectorContext(
     signal,
     now: async () => clock.now(),
     known: async (ids) => {
-      const known = await database.documents.known(source.id, ids, pipelineVersion);
-      return new Map([...known].map(([id, changeKey]) => [id, { changeKey }]));
+      const known = await database.documents.known(source.id, ids.map(cleanText), pipelineVersion);
+      // By the ids as the connector has them.
+      return new Map(
+        ids.flatMap((id): [string, { changeKey: string }][] => {
+          const changeKey = known.get(cleanText(id));
+          return changeKey === undefined ? [] : [[id, { changeKey }]];
+        }),
+      );
     },
-    knownByChangeKey: async (changeKeys) => new Map(await database.documents.knownByChangeKey(source.id, changeKeys)),
+    knownByChangeKey: async (changeKeys) => new Map(await database.documents.knownByChangeKey(source.id, changeKeys.map(cleanText))),
   };
 }
 

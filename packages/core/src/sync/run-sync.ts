@@ -43,7 +43,10 @@ export async function runSync(ports: SyncPorts, request: SyncRequest, signal: Ab
     await drainSource(ports, source.id, signal);
     await finish(ports, run, totals.failed > 0 || totals.heldBack !== null ? "partial" : "succeeded", totals.heldBack);
   } catch (error) {
-    await leaveIndexToQueue(ports);
+    // Where not even a job can be written, the next start finds what waits.
+    await leaveIndexToQueue(ports).catch((fault: unknown) =>
+      ports.logger.warn({ err: fault, syncRunId: run.id }, "the index is left behind"),
+    );
     await settleFailure(ports, source, run, error, signal);
   }
 }
@@ -117,8 +120,11 @@ async function syncSource(ports: SyncPorts, source: Source, run: SyncRun, reques
       else await take.op(op);
     }
     await take.rest();
-  } finally {
+    await store.finished();
+  } catch (error) {
     await store.settled();
+    await drain.settled();
+    throw error;
   }
   const totals = await store.finished();
   await drain.finished();
@@ -158,7 +164,7 @@ function giveUpIfHopeless({ seen, failed }: SyncCounts): void {
 }
 
 /** Applies index changes beside the listing; `finished` waits for the last of them and passes a fault on. */
-function startDrain(ports: SyncPorts, signal: AbortSignal): { kick(): void; finished(): Promise<void> } {
+function startDrain(ports: SyncPorts, signal: AbortSignal): { kick(): void; finished(): Promise<void>; settled(): Promise<void> } {
   let running: Promise<unknown> | undefined;
   let again = false;
   let fault: Error | undefined;
@@ -169,6 +175,8 @@ function startDrain(ports: SyncPorts, signal: AbortSignal): { kick(): void; fini
     } while (again);
   };
   return {
+    // Never rejects: until it is over it holds what it has claimed.
+    settled: async () => void (await running),
     kick: () => {
       again = true;
       running ??= loop()

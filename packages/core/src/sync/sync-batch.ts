@@ -175,14 +175,13 @@ async function storeTouches(tx: Transaction, context: BatchContext, touches: rea
   if (touches.length === 0) return 0;
   const { source, now, runId } = context;
   const renamed = touches.filter((touch) => touch.previousId !== undefined && touch.previousId !== touch.id);
-  if (renamed.length > 0) {
-    // A rename onto another item's name replaces that item.
-    await removeItems(
-      tx,
-      context,
-      renamed.map((touch) => touch.id),
-    );
-  }
+  const leaving = new Set(renamed.map((touch) => touch.previousId));
+  // A rename onto another item's name replaces that item, unless that one is renamed too.
+  await removeItems(
+    tx,
+    context,
+    renamed.map((touch) => touch.id).filter((id) => !leaving.has(id)),
+  );
   const stored = await tx.documents.byExternalIds(
     source.id,
     touches.map((touch) => touch.previousId ?? touch.id),
@@ -207,6 +206,15 @@ async function storeTouches(tx: Transaction, context: BatchContext, touches: rea
       title,
       url: touch.url ?? before.url,
     });
+  }
+  const isChain = renamed.some((touch) => leaving.has(touch.id));
+  // Out of each other's way first: an id belongs to one document at any moment.
+  if (isChain) {
+    await tx.documents.touch(
+      source.id,
+      changes.map(({ id }) => ({ id, externalId: `renaming:${id}` })),
+      now,
+    );
   }
   await tx.documents.touch(source.id, changes, now);
   await tx.syncItems.remove(

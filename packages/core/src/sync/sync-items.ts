@@ -3,6 +3,7 @@ import { drainSource } from "../documents/drain-index.ts";
 import type { Source } from "../ports/database/sources.ts";
 import { createBatchCollector } from "./batch-collector.ts";
 import { createBlobScratch } from "./blob-scratch.ts";
+import { cleanOp } from "./clean-op.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { connectorContext } from "./connector-context.ts";
 import { pipelineVersion } from "./pipeline-version.ts";
@@ -73,7 +74,7 @@ async function fetchAndStore(
   };
   for (const id of new Set(externalIds)) {
     signal.throwIfAborted();
-    const op = await fetchOne(connector, context, id);
+    const op = cleanOp(await fetchOne(connector, context, id));
     if (collector.add(op)) await commit();
   }
   await commit();

@@ -1,6 +1,7 @@
 import type { SyncOp } from "@smartypants/sdk";
 import type { Transaction } from "../ports/database/database.ts";
 import type { BatchCollector } from "./batch-collector.ts";
+import { cleanOp } from "./clean-op.ts";
 import { itemsBelow } from "./items-below.ts";
 import type { SyncPorts } from "./run-sync.ts";
 import type { BatchStore } from "./store-batches.ts";
@@ -31,7 +32,8 @@ export function createOpTaker(
   };
   return {
     rest,
-    op: async (op) => {
+    op: async (given) => {
+      const op = cleanOp(given);
       if (op.op === "checkpoint") return store.put(await collector.take(), { value: op.value });
       if (op.op === "progress") {
         const { op: _op, ...progress } = op;

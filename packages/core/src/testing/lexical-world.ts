@@ -19,7 +19,7 @@ export type LexicalChunk = LexicalDocument["chunks"][number];
 type LexicalChanges = { readonly upserts: readonly LexicalDocument[]; readonly removes: readonly string[] };
 
 export const EVERY_ACL: IndexFilter = { acls: ACLS };
-export const MANY = 10_000;
+const MANY = 10_000;
 
 /** What a lexical index must find, by looking at everything. */
 export interface LexicalWorld {
@@ -85,14 +85,14 @@ export function chunkOf(chunkId: number, title: string, body: string): LexicalCh
   return { chunkId, title: wordsOf(title), body: wordsOf(body) };
 }
 
-export function wordsOf(text: string): string[] {
+function wordsOf(text: string): string[] {
   return text.split(" ").filter((word) => word !== "");
 }
 
 /** Few enough words that phrases and exclusions meet. */
 const WORDS = Array.from({ length: 30 }, (_, at) => `word${at}`);
 
-export function randomWords(choices: Choices, count: number): string[] {
+function randomWords(choices: Choices, count: number): string[] {
   // The smaller of two numbers: some words are common, some are rare.
   return Array.from({ length: count }, () => WORDS[Math.min(choices.below(WORDS.length), choices.below(WORDS.length))] ?? "word0");
 }

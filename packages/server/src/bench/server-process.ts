@@ -2,12 +2,6 @@ import { SmartyError } from "@smartypants/sdk";
 import { readConfig } from "../config.ts";
 import { startServer } from "../start-server.ts";
 
-/** Told on standard output, after `READY `. */
-export interface ReadyMessage {
-  readonly url: string;
-  readonly metricsUrl: string;
-}
-
 const [, , environment] = process.argv;
 if (environment === undefined) throw new SmartyError("config", "This process is started by the benches, with settings as JSON.");
 const { config } = readConfig(JSON.parse(environment) as Record<string, string>);

@@ -39,7 +39,7 @@ export function toTimeOrNull(milliseconds: number | null): string | null {
 }
 
 /** A day or a moment, as milliseconds. */
-export const Moment = z
+const Moment = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })])
   .transform((text) => Date.parse(text))
   .openapi({ type: "string", example: "2026-03-31" });

@@ -18,7 +18,7 @@ export function createBusOverPort(port: MessagePort): EventBus {
 
 /** The main thread's end. */
 export function forwardNotices(port: MessagePort, bus: EventBus): void {
-  port.on("message", ({ topic, event }: Notice) => bus.publish(topic, event as never));
+  port.on("message", ({ topic, event }: Notice) => bus.publish(topic, event));
   // An open port alone must not keep the process alive.
   port.unref();
 }

@@ -66,7 +66,8 @@ export function createIngestHost(options: IngestHostOptions): IngestHost {
     thread = undefined;
     hasWorked = false;
     saveMemoryWhileLoading();
-    await listenAgain().finally(() => end(ending));
+    await listenAgain();
+    await end(ending);
   };
   const rest = (): void => {
     clearTimeout(idle);

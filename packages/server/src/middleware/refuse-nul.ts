@@ -19,7 +19,7 @@ export function refuseNul(): MiddlewareHandler<Env> {
 }
 
 /** Dotted path of the first text, or the name of a field, with a NUL in it; null without one. Not recursive: bodies may be deep. */
-export function pathOfNul(value: unknown): string | null {
+function pathOfNul(value: unknown): string | null {
   const waiting: (readonly [path: string, value: unknown])[] = [["", value]];
   for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
     const [path, inner] = each;

@@ -34,7 +34,9 @@ test("a second server says who has the directory, and the first does not notice;
 test("of two servers that start at the same moment one wins and the other says so", async () => {
   const start = serversOn(tempFolder());
   const both = [start(), start()] as const;
-  const loser = await Promise.race(both.map(async (server) => ((await server.exited).code === 1 ? server : Promise.reject(new Error(server.log())))));
+  const loser = await Promise.race(
+    both.map(async (server) => ((await server.exited).code === 1 ? server : Promise.reject(new Error(server.log())))),
+  );
   expect(loser.log()).toContain("Another SmartyPants");
   const winner = both.find((server) => server !== loser);
   expect((await winner?.call("GET", "/api/v1/me"))?.status).toBe(200);

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Answer as CoreAnswer } from "@smartypants/core";
 
-export const Citation = z
+const Citation = z
   .object({
     marker: z.int(),
     documentId: z.string(),

@@ -115,7 +115,7 @@ answers.openapi(answerRoute, async (c) => {
     conversationId === undefined
       ? await startRun(ports, actor, question)
       : await postMessage(ports, actor, conversationId, question.question, question.filters);
-  if (stream) return sendEvents(c, { runId: started.runId, after: 0, stopsWithReader: true }) as never;
+  if (stream) return sendEvents(c, { runId: started.runId, after: 0, stopsWithReader: true });
   await started.ended;
   return c.json(await readRun(c, started.runId), 200);
 });

@@ -166,6 +166,36 @@ describe("content", () => {
     }
   });
 
+  test("in other encodings is read as text, and every offset is a slice of that", async () => {
+    const text = "Der Bär über Zürich heißt Wüstling. Die Straße ist naß.";
+    const latin = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    const files = {
+      "utf16le.txt": Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`${text} Bearone.`, "utf16le")]),
+      "utf16be.txt": Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(`${text} Beartwo.`, "utf16le").swap16()]),
+      "latin1.txt": Buffer.concat([latin, Buffer.from(" Bearthree.")]),
+      "bom.txt": Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(`${text} Bearfour.`)]),
+      "nul.txt": Buffer.from(`${text}\0 Bearfive.`),
+    };
+    const { body } = await server.upload(ada, files);
+    const words = ["Bearone", "Beartwo", "Bearthree", "Bearfour", "Bearfive"];
+    for (const [at, { id, title, state }] of body.documents.entries()) {
+      expect(state, title).toBe("indexed");
+      const stored = (await server.call<{ text: string }>(ada, `GET /api/v1/documents/${id}/text`)).body.text;
+      expect(stored, title).toContain(text);
+      expect(stored, title).not.toMatch(/[\0\ufeff]/);
+      const { hits } = (
+        await server.call<{
+          hits: { passage: { start: number; end: number; text: string; highlights: { start: number; end: number }[] } }[];
+        }>(ada, "POST /api/v1/search", { json: { query: `"${words[at]}"` } })
+      ).body;
+      expect(hits, title).toHaveLength(1);
+      for (const { passage } of hits) {
+        expect(stored.slice(passage.start, passage.end)).toBe(passage.text);
+        expect(passage.highlights.map(({ start, end }) => passage.text.slice(start, end))).toContain(words[at]);
+      }
+    }
+  });
+
   test("comes back byte for byte", async () => {
     const bytes = new TextEncoder().encode(`A walrus, ${"with a long text. ".repeat(20_000)}`);
     const { id } = await uploadOne("long.txt", bytes);

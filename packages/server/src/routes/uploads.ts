@@ -16,7 +16,19 @@ const Upload = z
   .openapi("Upload");
 
 const Access = z
-  .strictObject({ mode: z.enum(["private", "everyone", "restricted"]), allow: z.array(z.string().min(1).max(512).refine((text) => !text.includes("\0"))).max(1000).optional() })
+  .strictObject({
+    mode: z.enum(["private", "everyone", "restricted"]),
+    allow: z
+      .array(
+        z
+          .string()
+          .min(1)
+          .max(512)
+          .refine((text) => !text.includes("\0")),
+      )
+      .max(1000)
+      .optional(),
+  })
   .openapi("UploadAccess");
 
 const MAX_FILES = 50;

@@ -34,8 +34,8 @@ export interface HttpClient {
   open(who: Credential | null, line: string, sent?: Sent): Promise<Response>;
 }
 
-export const HOST = "localhost:3210";
-export const ORIGIN = `http://${HOST}`;
+const HOST = "localhost:3210";
+const ORIGIN = `http://${HOST}`;
 
 export function createHttpClient(app: OpenAPIHono<Env>): HttpClient {
   const open: HttpClient["open"] = async (who, line, sent = {}) => {

@@ -25,7 +25,7 @@ import { me } from "../routes/me.ts";
 import { setup } from "../routes/setup.ts";
 import { users } from "../routes/users.ts";
 
-export const ORIGIN = "http://localhost:3210";
+const ORIGIN = "http://localhost:3210";
 export const PASSWORD = "four unrelated green words";
 export const SETUP_TOKEN = "the token from the log";
 

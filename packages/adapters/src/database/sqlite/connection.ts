@@ -66,7 +66,8 @@ export function createRunner(connection: Sqlite.Database): Runner {
 
 /** SQLite's result codes as ours; anything else is a bug and passes unchanged. */
 export function translate(error: unknown): unknown {
-  const code = (error as { code?: string }).code ?? "";
+  const { code: given } = error as { code?: unknown };
+  const code = typeof given === "string" ? given : "";
   const is = (...kinds: readonly string[]): boolean => kinds.some((kind) => code === kind || code.startsWith(`${kind}_`));
   if (is("SQLITE_FULL", "SQLITE_IOERR")) {
     return new SmartyError("full", "The disk is full or cannot be written. Free some space on the data directory's disk and try again.", {

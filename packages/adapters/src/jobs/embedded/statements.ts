@@ -16,7 +16,7 @@ export interface ClaimedJob {
 }
 
 /** After so many deaths of its process a job is set aside. */
-export const CRASHES_ALLOWED = 3;
+const CRASHES_ALLOWED = 3;
 
 /** On leaving "running" a job gives its key up to one that was added meanwhile: only one waiting job may have it. */
 const KEY_UNLESS_TAKEN = sql`case when exists (select 1 from job twin where twin.key = job.key and twin.state = 'waiting') then null else key end`;

@@ -41,7 +41,14 @@ export function startCliServer({ dataDir, compileCache, environment = {} }: CliS
   const script = fileURLToPath(new URL("../../cli.ts", import.meta.url));
   const child = fork(script, ["start"], {
     execArgv: ["--conditions=source", "--disable-warning=ExperimentalWarning"],
-    env: { NODE_COMPILE_CACHE: compileCache, SMARTY_DATA_DIR: dataDir, SMARTY_PORT: "0", SMARTY_LOG_LEVEL: "warn", ...ADMIN, ...environment },
+    env: {
+      NODE_COMPILE_CACHE: compileCache,
+      SMARTY_DATA_DIR: dataDir,
+      SMARTY_PORT: "0",
+      SMARTY_LOG_LEVEL: "warn",
+      ...ADMIN,
+      ...environment,
+    },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let said = "";
@@ -51,7 +58,9 @@ export function startCliServer({ dataDir, compileCache, environment = {} }: CliS
     until(async () => {
       if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${said}`);
       const about = serverInfo(dataDir);
-      return about?.pid === child.pid ? about?.url : undefined;
+      if (about?.pid !== child.pid || about?.url === undefined) return undefined;
+      // It answers a moment before the administrator is made.
+      return (await fetch(`${about.url}/api/v1/me`, { headers: authorization(dataDir) })).ok ? about.url : undefined;
     }, 60_000);
   return {
     child,
@@ -60,8 +69,7 @@ export function startCliServer({ dataDir, compileCache, environment = {} }: CliS
     ready,
     call: async (method, path, json, init = {}) => {
       const url = await ready();
-      const token = readFileSync(join(dataDir, "operator-token"), "utf8");
-      const headers = { authorization: `Bearer ${token}`, ...(json !== undefined && { "content-type": "application/json" }) };
+      const headers = { ...authorization(dataDir), ...(json !== undefined && { "content-type": "application/json" }) };
       const response = await fetch(url + path, {
         method,
         ...(json !== undefined && { body: JSON.stringify(json) }),
@@ -76,6 +84,10 @@ export function startCliServer({ dataDir, compileCache, environment = {} }: CliS
       return exited;
     },
   };
+}
+
+function authorization(dataDir: string): { readonly authorization: string } {
+  return { authorization: `Bearer ${readFileSync(join(dataDir, "operator-token"), "utf8")}` };
 }
 
 function serverInfo(dataDir: string): { readonly pid?: number; readonly url?: string } | undefined {

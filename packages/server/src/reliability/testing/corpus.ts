@@ -152,7 +152,7 @@ function pdfOf(texts: readonly string[]): Uint8Array {
 }
 
 /** Every file below a folder, for tests that look at what is there. */
-export function filesBelow(folder: string): readonly string[] {
+function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
     entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
   );
