@@ -215,6 +215,8 @@ export const listSources = <ThrowOnError extends boolean = false>(options?: Opti
 
 /**
  * Connect a source; nothing is fetched before its first sync
+ *
+ * Without `schedule` it syncs every hour; with null only when told to.
  */
 export const createSource = <ThrowOnError extends boolean = false>(options: Options<CreateSourceData, ThrowOnError>): RequestResult<CreateSourceResponses, CreateSourceErrors, ThrowOnError> => (options.client ?? client).post<CreateSourceResponses, CreateSourceErrors, ThrowOnError>({
     security: [{

@@ -2673,7 +2673,7 @@ export type CreateApiKeyData = {
          * What a key may be used for; `all` is everything its owner may do.
          */
         scopes?: Array<'all' | 'search' | 'ask' | 'documents' | 'upload'>;
-        expiresAt?: string;
+        expiresAt?: string | null;
     };
     path?: never;
     query?: never;

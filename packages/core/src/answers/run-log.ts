@@ -19,8 +19,7 @@ export interface RunLog {
 export function createRunLog({ database, clock, bus }: Pick<Ports, "database" | "clock" | "bus">, runId: string, owner: string): RunLog {
   const controller = new AbortController();
   let sequence = 0;
-  const number = (events: readonly RunEventBody[]): readonly RunEvent[] =>
-    events.map((event) => ({ ...event, sequence: ++sequence }));
+  const number = (events: readonly RunEventBody[]): readonly RunEvent[] => events.map((event) => ({ ...event, sequence: ++sequence }));
   const stop = (): void => controller.abort(new SmartyError("aborted", "The answer was stopped."));
   const beat = async (): Promise<void> => {
     const life = await database.answers.heartbeat(runId, owner, clock.now() + LEASE_MS);

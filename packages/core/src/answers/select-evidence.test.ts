@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { permit } from "../access/permitted.ts";
 import type { Candidate } from "./score-units.ts";
@@ -109,9 +109,9 @@ describe("what is quoted", () => {
   test("words that mean the same count where the model knows words", async () => {
     const text = "Dogs are allowed on Fridays only.";
     const pets = candidate({ text, title: "Office", headings: ["Office"] });
-    const vector = (x: number, y: number): Float32Array => Float32Array.from([x, y]);
+    const pet = Float32Array.from([1]);
     const words = async (texts: readonly string[]): Promise<Float32Array[]> =>
-      texts.map((each) => (/dog|puppy/.test(each) ? vector(1, 0) : vector(0, 1)));
+      texts.map((each) => (/^(?:dogs|puppy)$/.test(each) ? pet : new Float32Array(1)));
     const question = "Is a puppy allowed in the office?";
     const scoreOf = async (rest: Partial<EvidenceRequest>): Promise<number> =>
       (await selectEvidence(request(question, [pets, CANTEEN], { confidence: 0, ...rest })))[0]?.score ?? 0;

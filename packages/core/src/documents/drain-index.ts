@@ -12,6 +12,7 @@ const BATCH = 100;
 const LEASE_MS = 60_000;
 /** How often to look whether another drainer is done. */
 const LOOK_MS = 50;
+const LET_GO_EVERY_MS = 1_000;
 /** Texts handed to the embedder at once. */
 const EMBED_BATCH = 64;
 /** Vectors kept in one transaction. */
@@ -30,8 +31,10 @@ export async function drainIndex(ports: Needs, signal: AbortSignal): Promise<num
     try {
       await applyWork(ports, work, signal);
     } catch (error) {
-      // Whoever comes next need not wait for the lease. When even this fails the lease remains.
-      await ports.database.indexChanges.release(work.map((each) => each.documentId)).catch(() => {});
+      await letGo(
+        ports,
+        work.map((each) => each.documentId),
+      );
       throw error;
     }
     done += work.length;
@@ -45,6 +48,22 @@ export async function drainSource(ports: Needs, sourceId: string, signal: AbortS
     if ((await ports.database.indexChanges.count(sourceId)) === 0) return;
     await pause(LOOK_MS, signal);
   }
+}
+
+/** Whoever comes next need not wait for the lease. On a full disk this is tried again in the background, for as long as the lease lasts. */
+async function letGo({ database }: Needs, documentIds: readonly string[]): Promise<void> {
+  const tryOnce = async (): Promise<boolean> =>
+    database.indexChanges.release(documentIds).then(
+      () => true,
+      () => false,
+    );
+  const tryOn = async (): Promise<void> => {
+    for (let waited = 0; waited < LEASE_MS; waited += LET_GO_EVERY_MS) {
+      await new Promise((resolve) => setTimeout(resolve, LET_GO_EVERY_MS));
+      if (await tryOnce()) return;
+    }
+  };
+  if (!(await tryOnce())) void tryOn();
 }
 
 async function applyWork({ database, lexical, semantic }: Needs, work: readonly IndexWork[], signal: AbortSignal): Promise<void> {

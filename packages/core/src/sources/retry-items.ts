@@ -1,5 +1,6 @@
 import { SmartyError } from "@smartypants/sdk";
 import type { Actor } from "../access/actor.ts";
+import { UPLOAD } from "../documents/upload-source.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { ItemsRequest } from "../sync/sync-items.ts";
 
@@ -13,6 +14,9 @@ export async function retryItems(
   externalIds?: readonly string[],
 ): Promise<number> {
   const source = await database.forActor(actor).sources.manageable(sourceId);
+  if (source.connector === UPLOAD) {
+    throw new SmartyError("conflict", "A file that could not be read is uploaded again; there is nowhere to fetch it from.");
+  }
   if (source.state !== "active") throw new SmartyError("conflict", "This source is not active. Resume or reconnect it first.");
   const wanted = externalIds ?? (await database.syncItems.retryable(sourceId, AT_ONCE));
   if (wanted.length === 0) return 0;

@@ -26,6 +26,8 @@ export interface SyncRequest {
 
 const GIVE_UP_AFTER = 50;
 const GIVE_UP_SHARE = 0.2;
+const INSIST_TIMES = 5;
+const INSIST_EVERY_MS = 1_000;
 
 /**
  * One sync of a source, from its last checkpoint to applied indexes. Repeating it after a crash repeats at most one batch. Rejects when the
@@ -44,7 +46,7 @@ export async function runSync(ports: SyncPorts, request: SyncRequest, signal: Ab
     await finish(ports, run, totals.failed > 0 || totals.heldBack !== null ? "partial" : "succeeded", totals.heldBack);
   } catch (error) {
     // Where not even a job can be written, the next start finds what waits.
-    await leaveIndexToQueue(ports).catch((fault: unknown) =>
+    await insist(() => leaveIndexToQueue(ports)).catch((fault: unknown) =>
       ports.logger.warn({ err: fault, syncRunId: run.id }, "the index is left behind"),
     );
     await settleFailure(ports, source, run, error, signal);
@@ -56,6 +58,18 @@ async function leaveIndexToQueue({ database, bus }: SyncPorts): Promise<void> {
   if ((await database.indexChanges.count()) === 0) return;
   await database.transaction((tx) => tx.jobs.add("drain-index", {}, { key: "drain-index" }));
   bus.publish("job-added", { task: "drain-index" });
+}
+
+/** On a full disk it takes a moment until the room is there that was set aside. When that does not help, nothing but a word is lost: the job has it too. */
+async function insist(write: () => Promise<void>): Promise<void> {
+  for (let tries = 1; tries <= INSIST_TIMES; tries++) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isSmartyError(error) || error.code !== "full") throw error;
+      await new Promise((resolve) => setTimeout(resolve, INSIST_EVERY_MS));
+    }
+  }
 }
 
 async function finish(ports: SyncPorts, run: SyncRun, state: SyncRunState, error: SyncRun["error"]): Promise<void> {
@@ -71,8 +85,7 @@ async function settleFailure(ports: SyncPorts, source: Source, run: SyncRun, err
   const code = isSmartyError(error) ? error.code : "internal";
   const message = isSmartyError(error) ? error.message : "An unexpected fault of the connector. The server's log has the details.";
   if (code === "rate_limited" || code === "unavailable" || code === "full") {
-    // On a full disk not even this may be written; the job says it too.
-    await ports.database.syncRuns.wait(run.id, { code, message }).catch(() => {});
+    await insist(() => ports.database.syncRuns.wait(run.id, { code, message }));
     ports.bus.publish("sync-progress", { syncRunId: run.id });
     throw error;
   }

@@ -101,8 +101,9 @@ async function searchQuality({ ports, actor }: Bench, questions: readonly Questi
 
 /** Refusals where nothing was fitted to: questions with their texts, and the same questions put to texts about something else. */
 async function onOtherTexts(folder: string | undefined): Promise<readonly Figure[]> {
-  if (folder === undefined || !existsSync(join(folder, "xquad-en")))
-    return [beside("answers from other texts", "skipped: SMARTY_BENCH_EVAL is not set")];
+  if (folder === undefined || !["xquad-en", "mismatch"].every((name) => existsSync(join(folder, name)))) {
+    return [beside("answers from other texts", "skipped: SMARTY_BENCH_EVAL names no folder with xquad-en and mismatch")];
+  }
   const wikipedia = readEvaluationSet(join(folder, "xquad-en"));
   const mismatch = readEvaluationSet(join(folder, "mismatch"));
   const bench = await openBench();

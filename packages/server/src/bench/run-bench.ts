@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   "search-http": async () => (await import("./search-over-http.ts")).benchSearchOverHttp,
   ingest: async () => (await import("./ingest.ts")).benchIngest,
   pdf: async () => (await import("./pdf.ts")).benchPdf,
+  answers: async () => (await import("./answers.ts")).benchAnswers,
   embedder: async () => (await import("./embedder.ts")).benchEmbedder,
 };
 

@@ -137,7 +137,12 @@ function startThread({ data, connect, bus, logger, script }: IngestHostOptions):
   const workerData: IngestThreadData = { ...data, ...connections, busPort: port2 };
   const transferList = [connections.writerPort, connections.lexicalPort, port2];
   if (connections.vectorPort !== null) transferList.push(connections.vectorPort);
-  const worker = new Worker(script ?? threadUrl(import.meta.url, "./ingest-thread"), { workerData, transferList, resourceLimits: LIMITS });
+  const worker = new Worker(script ?? threadUrl(import.meta.url, "./ingest-thread"), {
+    workerData,
+    transferList,
+    resourceLimits: LIMITS,
+    name: "ingest",
+  });
   worker.on("error", (error) => logger.error({ err: error }, "the ingest thread failed"));
   const onEnd = new Set<() => void>();
   const ended = (): void => {

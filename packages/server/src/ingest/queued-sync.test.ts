@@ -83,7 +83,7 @@ test("a limit of the source is waited for as long as it says, and the sync goes 
 
 test("a credential that has run out is not tried again by itself, but when somebody asks", async () => {
   let tries = 0;
-  engine.scripted.play(function* () {
+  engine.scripted.play(() => {
     tries += 1;
     throw new SmartyError("auth", "Sign in again.");
   });

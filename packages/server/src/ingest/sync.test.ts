@@ -566,7 +566,7 @@ describe("faults", () => {
   test("bytes that a connector reads ahead are there when their document comes", async () => {
     const source = await engine.source();
     engine.scripted.play(async function* (context) {
-      const put = (at: number) => context.blobs.put(new Blob([`Read ahead, file ${at}.`]).stream() as ReadableStream<Uint8Array>);
+      const put = (at: number) => context.blobs.put(new Blob([`Read ahead, file ${at}.`]).stream());
       const blobs = await Promise.all(Array.from({ length: 250 }, (_each, at) => put(at)));
       for (const [at, blob] of blobs.entries()) {
         yield upsert(doc(`f${at}`, "", { sections: [{ kind: "blob", blob, filename: `f${at}.txt`, mimeType: "text/plain" }] }));
@@ -591,8 +591,10 @@ describe("faults", () => {
     const ledger = await engine.ledger(source);
     expect(Object.keys(ledger)).not.toContain("late");
     expect(Object.keys(ledger).length).toBeGreaterThanOrEqual(100);
-    const waiting = await engine.db.selectFrom("job").select("task").execute();
-    if ((await engine.ports.database.indexChanges.count()) > 0) expect(waiting.map((job) => job.task)).toContain("drain-index");
+    // Either the indexes have them already, or a job is there to see to it.
+    const jobs = await engine.db.selectFrom("job").select("task").execute();
+    const left = await engine.ports.database.indexChanges.count();
+    expect(left === 0 || jobs.some((job) => job.task === "drain-index")).toBe(true);
   });
 });
 

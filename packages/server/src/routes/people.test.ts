@@ -35,7 +35,7 @@ describe("set-up", () => {
     const made = await app.call("POST /api/v1/setup", admin);
     expect(made.status).toBe(200);
     expect(made.body).toMatchObject({ name: "Ada", email: "ada@example.org", role: "admin", via: "session", scopes: ["all"], groups: [] });
-    expect(made.body.verifiedAt).toEqual(expect.any(Number));
+    expect(made.body.verifiedAt).toEqual(expect.any(String));
     expect((await app.call("GET /api/v1/me", undefined, made)).body).toEqual(made.body);
     expect((await app.call("GET /api/v1/setup")).body).toEqual({ needed: false });
     expect(await app.call("POST /api/v1/setup", admin)).toMatchObject({ status: 409, body: { code: "conflict" } });
@@ -282,7 +282,7 @@ describe("users", () => {
       { name: "Bob", email: "BOB@example.org", role: "viewer" },
       admin,
     );
-    expect(created).toMatchObject({ status: 201, body: { email: "bob@example.org", verifiedAt: expect.any(Number) } });
+    expect(created).toMatchObject({ status: 201, body: { email: "bob@example.org", verifiedAt: expect.any(String) } });
     const { token, url } = created.body.passwordLink;
     expect(url).toBe(`http://localhost:3210/join#${token}`);
     expect((await app.call("POST /api/v1/invites/inspect", { token })).body).toEqual({
@@ -422,7 +422,7 @@ describe("invitations", () => {
     expect(bob?.body).toMatchObject({
       email: "bob@example.org",
       role: "editor",
-      verifiedAt: expect.any(Number),
+      verifiedAt: expect.any(String),
       groups: [{ id: group.body.id, name: "Legal" }],
     });
     expect((await app.call("GET /api/v1/invites", undefined, admin)).body).toMatchObject({ items: [] });
@@ -500,8 +500,9 @@ describe("API keys", () => {
     const { body } = await app.call("POST /api/v1/api-keys", { name: "ci" }, admin);
     const key = { key: String(body.key) };
     const lastUse = async (): Promise<unknown> => {
-      const { body: list } = await app.call<{ items: { lastUsedAt: number | null }[] }>("GET /api/v1/api-keys", undefined, admin);
-      return list.items[0]?.lastUsedAt;
+      const { body: list } = await app.call<{ items: { lastUsedAt: string | null }[] }>("GET /api/v1/api-keys", undefined, admin);
+      const [item] = list.items;
+      return item?.lastUsedAt ? Date.parse(item.lastUsedAt) : item?.lastUsedAt;
     };
     expect(await lastUse()).toBeNull();
     await app.call("GET /api/v1/me", undefined, key);

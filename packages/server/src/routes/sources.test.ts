@@ -58,6 +58,7 @@ describe("the source of uploads", () => {
     await server.upload(member, { "note.txt": "A note." });
     const id = await uploadSourceId();
     expect(await server.call(editor, `POST /api/v1/sources/${id}/sync`, { json: {} })).toMatchObject({ status: 409 });
+    expect(await server.call(editor, `POST /api/v1/sources/${id}/items/retry`, { json: {} })).toMatchObject({ status: 409 });
     expect((await server.call<SourceBody>(editor, `GET /api/v1/sources/${id}`)).body.state).toBe("active");
   });
 });

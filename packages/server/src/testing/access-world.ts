@@ -109,37 +109,44 @@ export async function createWorld(server: TestServer, seed: number): Promise<Wor
     mayRead: (person, document) => mayRead(world, person, document),
     readable: (person) => documents.filter((document) => mayRead(world, person, document)),
   };
+  await fillSources(server, world);
+  await fillUploads(server, world, add);
+  return world;
+}
+
+async function fillSources(server: TestServer, world: World): Promise<void> {
+  const files = FOLDERS.flatMap((folder) => [`${folder}/one.md`, `${folder}/two.md`]);
   for (const name of ["Alpha", "Beta", "Gamma"]) {
-    const own = access();
+    const own = world.access();
     const source: WorldSource = { ...(await server.folderSource({}, own, name)), name, access: own };
-    sources.push(source);
-    addFile(source, "top.md");
-    for (const folder of FOLDERS) for (const file of ["one.md", "two.md"]) if (random.chance(0.8)) addFile(source, `${folder}/${file}`);
+    world.sources.push(source);
+    for (const path of ["top.md", ...world.random.some(files, 11)]) world.addFile(source, path);
     await server.sync(source.id);
   }
-  const uploaders = random.some(
-    people.filter((person) => person.role !== "viewer" && person.verified),
-    16,
-  );
-  for (const owner of uploaders) {
+}
+
+async function fillUploads(
+  server: TestServer,
+  world: World,
+  add: (document: Omit<WorldDocument, "canary" | "topic" | "id">) => WorldDocument,
+): Promise<void> {
+  const { random } = world;
+  const able = world.people.filter((person) => person.role !== "viewer" && person.verified);
+  for (const owner of random.some(able, 14)) {
     const mode = random.pick(["private", "restricted", "everyone"] as const);
-    const given: Grant =
-      mode === "private" ? { mode: "restricted", allow: [`user:${owner.email}`] } : mode === "everyone" ? { mode } : grant();
+    const chosen: Grant = mode === "everyone" ? { mode } : world.grant();
+    const given: Grant = mode === "private" ? { mode: "restricted", allow: [`user:${owner.email}`] } : chosen;
     const document = add({ source: null, path: "upload", grant: given, owner });
-    const { body, status, text } = await server.upload(
-      owner,
-      { [`Note ${document.canary}.md`]: textOf(document) },
-      mode === "private" ? { mode } : given,
-    );
+    const file = { [`Note ${document.canary}.md`]: textOf(document) };
+    const { body, status, text } = await server.upload(owner, file, mode === "private" ? { mode } : given);
     if (status !== 201) throw new Error(`an upload was refused: ${text}`);
     document.id = body.documents[0]?.id ?? "";
   }
-  return world;
 }
 
 /** Letters only, so that no analysis takes it apart; no two share a stem. */
 function wordOf(index: number): string {
-  return [...String(1000 + index)].map((digit) => "bdfgklmprt"[Number(digit)] ?? "").join("u");
+  return Array.from(String(1000 + index), (digit) => "bdfgklmprt"[Number(digit)] ?? "").join("u");
 }
 
 function textOf({ canary, topic }: WorldDocument): string {

@@ -19,17 +19,7 @@ import {
   uuidIds,
 } from "@smartypants/adapters";
 import { createExtractorPort } from "@smartypants/adapters/preprocessors";
-import {
-  type Actor,
-  type IngestPorts,
-  type JobQueue,
-  type Ports,
-  queueSync,
-  runSync,
-  search,
-  type SourceAccess,
-  type SyncRun,
-} from "@smartypants/core";
+import { type Actor, type IngestPorts, type Ports, queueSync, runSync, search, type SourceAccess, type SyncRun } from "@smartypants/core";
 import { type CapturedLog, captureLog } from "./captured-log.ts";
 import { createScriptedConnector, type ScriptedConnector } from "./scripted-connector.ts";
 

@@ -56,7 +56,7 @@ function wrongFor(given: Schema): Readonly<Record<string, unknown>> {
     "a boolean": ["boolean", true],
     "an empty list": ["array", []],
     "a list of lists": ["array", [[[]], null]],
-    "an object": ["object", { then: "x", length: 1 }],
+    "an object": ["object", { length: 1, toString: "x" }],
     nothing: ["null", null],
   };
   const isUnknown = all.some((each) => typesOf(each)[0] === undefined && !("const" in each) && !("enum" in each));
@@ -92,7 +92,7 @@ function wrongFields(schema: Schema, sample: unknown, wrap: (value: unknown) => 
     const at = path === "" ? name : `${path}.${name}`;
     const put = (value: unknown): unknown => wrap({ ...sample, [name]: value });
     for (const [fault, value] of Object.entries(wrongFor(inner))) found.push({ body: put(value), path: at, fault });
-    const items = isObject(inner["items"]) ? resolveSchema(inner["items"] as Schema) : undefined;
+    const items = isObject(inner["items"]) ? resolveSchema(inner["items"]) : undefined;
     found.push(...wrongFields(inner, sampleOf(inner), put, at));
     if (items !== undefined) found.push(...wrongFields(items, sampleOf(items), (value) => put([value]), `${at}.0`));
   }

@@ -23,7 +23,7 @@ describe("outcomeOf", () => {
   // A disk that is full over a week-end must not give up every sync.
   test("want of room is waited out, even by the last attempt", () => {
     const last = { ...first, attempts: 25 };
-    expect(outcomeOf(new SmartyError("full", "No room."), last)).toEqual({ kind: "postponed", delayMs: 30_000, message: "No room." });
+    expect(outcomeOf(new SmartyError("full", "No room."), last)).toEqual({ kind: "postponed", delayMs: 10_000, message: "No room." });
     expect(outcomeOf(new SmartyError("full", "No room.", { retryAfterMs: 5 }), last)).toMatchObject({ kind: "postponed", delayMs: 5 });
   });
 

@@ -19,7 +19,7 @@ const PERMANENT: ReadonlySet<ErrorCode> = new Set(["invalid", "not_found", "auth
 
 const FIRST_DELAY_MS = 2000;
 /** For want of room, where the error does not say how long to wait. */
-const FULL_DELAY_MS = 30_000;
+const FULL_DELAY_MS = 10_000;
 export const LARGEST_DELAY_MS = 3_600_000;
 const LONGEST_MESSAGE = 2000;
 

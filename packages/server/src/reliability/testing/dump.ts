@@ -68,6 +68,16 @@ export function countWrites(dataDir: string): boolean {
   }
 }
 
+/** Rows of a file whose process has ended. */
+export function queryDataDir(dataDir: string, sql: string): readonly Readonly<Record<string, unknown>>[] {
+  const connection = new DatabaseSync(join(dataDir, "smartypants.db"), { readOnly: true });
+  try {
+    return connection.prepare(sql).all();
+  } finally {
+    connection.close();
+  }
+}
+
 /** Texts that were stored again as they were, and vectors that were computed again although they were stored, since `countWrites`. */
 export function doneTwice(dataDir: string): { readonly texts: number; readonly vectors: number } {
   const connection = new DatabaseSync(join(dataDir, "smartypants.db"), { readOnly: true });

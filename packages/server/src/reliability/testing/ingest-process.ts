@@ -1,4 +1,3 @@
-import { enableCompileCache } from "node:module";
 import { setTimeout as pause } from "node:timers/promises";
 import { createLogger } from "@smartypants/adapters";
 import {
@@ -20,6 +19,8 @@ export interface IngestProcessSettings {
   readonly folder: string;
   /** Ends by itself when there is nothing left to do; otherwise it asks for the next sync. */
   readonly endWhenDone: boolean;
+  /** How long jobs may go on after SIGTERM. */
+  readonly graceMs?: number;
 }
 
 /** Told to the parent over IPC. */
@@ -39,20 +40,32 @@ export const ACCESS: SourceAccess = {
 
 const POLL_MS = 15;
 
-// Most of a short life would go into reading the same modules again.
-enableCompileCache();
+/** After SIGTERM nobody looks into the database any more. */
+let isStopping = false;
+
+async function look(): Promise<void> {
+  await pause(POLL_MS);
+  if (isStopping) await new Promise(() => {});
+}
 
 function tell(message: IngestProcessMessage): void {
   process.send?.(message);
 }
 
-async function main({ dataDir, folder, endWhenDone }: IngestProcessSettings): Promise<void> {
+async function main({ dataDir, folder, endWhenDone, graceMs = 0 }: IngestProcessSettings): Promise<void> {
   const { config } = readConfig({ SMARTY_DATA_DIR: dataDir, SMARTY_LOG_LEVEL: "error" });
   const instance = await openInstance(config, createLogger({ level: "error" }));
   const { ports } = instance;
   tell({ kind: "opened" });
   ports.bus.subscribe("sync-progress", () => tell({ kind: "progress" }));
   const work = await startBackgroundWork(ports, instance.ingest);
+  process.once("SIGTERM", () => {
+    isStopping = true;
+    void work
+      .stop(graceMs)
+      .then(() => instance.close())
+      .then(() => process.exit(0));
+  });
   const made = await createFirstAdmin(ports, { email: "admin@example.org", password: "four quiet herons wading" });
   const admin = made === null ? await ports.database.people.firstAdmin() : { id: made.userId };
   if (admin === null) throw new Error("there is no administrator");
@@ -75,7 +88,7 @@ async function main({ dataDir, folder, endWhenDone }: IngestProcessSettings): Pr
       process.disconnect?.();
       return;
     }
-    await pause(POLL_MS);
+    await look();
   }
 }
 
@@ -83,7 +96,7 @@ async function untilEnded({ database }: Ports, syncRunId: string): Promise<strin
   for (;;) {
     const run = await database.syncRuns.get(syncRunId);
     if (run !== null && run.finishedAt !== null) return run.state;
-    await pause(POLL_MS);
+    await look();
   }
 }
 
@@ -93,7 +106,7 @@ async function untilIdle({ database, jobs }: Ports): Promise<void> {
     const waiting = await database.indexChanges.count();
     const alive = await jobs.list({ states: ["waiting", "running"], limit: 10 });
     if (waiting === 0 && alive.length === 0) return;
-    await pause(POLL_MS);
+    await look();
   }
 }
 

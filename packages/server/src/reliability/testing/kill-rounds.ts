@@ -1,7 +1,6 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { IngestProcessMessage, IngestProcessSettings } from "./ingest-process.ts";
+import { type Moment, startIngest } from "./ingest-child.ts";
+import type { IngestProcessMessage } from "./ingest-process.ts";
 import type { Random } from "./random.ts";
 
 /** Started with everything compiled before, so that a short life goes into work. */
@@ -18,9 +17,6 @@ export interface KillRoundsOptions {
   readonly between?: (round: number) => void;
 }
 
-/** Where in its life a process was when it was killed. */
-export type Moment = "starting" | "opened" | "working" | "progress";
-
 export interface Finished {
   readonly state: string;
   readonly problems: readonly string[];
@@ -28,34 +24,10 @@ export interface Finished {
   readonly workMs: number;
 }
 
-interface Life {
-  readonly child: ChildProcess;
-  readonly startedAt: number;
-  moment: Moment;
-  progress: number;
-  readonly listeners: ((message: IngestProcessMessage) => void)[];
-}
-
-function begin(settings: IngestProcessSettings, compileCache: string): Life {
-  const script = fileURLToPath(new URL("./ingest-process.ts", import.meta.url));
-  const child = fork(script, [JSON.stringify(settings)], {
-    execArgv: ["--conditions=source", "--disable-warning=ExperimentalWarning"],
-    env: { NODE_COMPILE_CACHE: compileCache },
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-  });
-  const life: Life = { child, startedAt: performance.now(), moment: "starting", progress: 0, listeners: [] };
-  child.on("message", (message: IngestProcessMessage) => {
-    if (message.kind !== "done") life.moment = message.kind;
-    if (message.kind === "progress") life.progress += 1;
-    for (const listener of life.listeners) listener(message);
-  });
-  return life;
-}
-
 /** Lets a process work until there is nothing left to do. */
 export async function runToEnd(options: Pick<KillRoundsOptions, "dataDir" | "folder" | "compileCache">): Promise<Finished> {
   const { dataDir, folder, compileCache } = options;
-  const life = begin({ dataDir, folder, endWhenDone: true }, compileCache);
+  const life = startIngest({ dataDir, folder, endWhenDone: true }, compileCache);
   let said = "";
   life.child.stderr?.on("data", (bytes: Uint8Array) => (said += Buffer.from(bytes).toString("utf8")));
   let openMs = 0;
@@ -87,7 +59,7 @@ async function oneLife({ dataDir, folder, random, openMs, workMs, compileCache }
   const kind = random.next();
   const share = random.next();
   const wanted = random.between(1, MAX_PROGRESS);
-  const life = begin({ dataDir, folder, endWhenDone: false }, compileCache);
+  const life = startIngest({ dataDir, folder, endWhenDone: false }, compileCache);
   const { promise, resolve } = Promise.withResolvers<void>();
   const after = (ms: number): void => void setTimeout(resolve, ms);
   if (kind < 0.15) after(share * openMs);
