@@ -15,6 +15,7 @@ export { createIdentity } from "./people/identity.ts";
 export { createSafeFetch } from "./net/safe-fetch.ts";
 export { type DataLock, lockDataDirectory, readServerInfo } from "./system/data-lock.ts";
 export { createBallast, createDisk, readDiskSpace, removeBallast } from "./system/disk-space.ts";
+export { translateFullDisk } from "./system/file-errors.ts";
 export { createFileVault } from "./system/file-vault.ts";
 export { createInProcessBus } from "./system/in-process-bus.ts";
 export { createLogger } from "./system/pino-logger.ts";

@@ -61,6 +61,7 @@ export {
   renameConversation,
 } from "./conversations/conversations.ts";
 export { checkInvariants } from "./doctor/check-invariants.ts";
+export { endLostUploads } from "./documents/end-lost-uploads.ts";
 export { endLostWork } from "./doctor/end-lost-work.ts";
 export { rebuildIndexes } from "./doctor/rebuild-indexes.ts";
 export type { ReportItem } from "./doctor/report-item.ts";

@@ -23,12 +23,13 @@ import {
   startWriterThread,
   systemClock,
   textHash,
+  translateFullDisk,
 } from "@smartypants/adapters";
 import type { Logger, Ports } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import type { Config } from "./config.ts";
 import { loadConnectors } from "./connectors.ts";
-import { guardDisk } from "./disk-guard.ts";
+import { type DiskGuard, guardDisk } from "./disk-guard.ts";
 import { createIngestHost, type IngestHost } from "./ingest/ingest-host.ts";
 
 /** The embedded profile: everything over one SQLite file in one process. */
@@ -67,13 +68,18 @@ export async function openInstance(config: Config, logger: Logger): Promise<Inst
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   chmodSync(config.dataDir, 0o700);
   const paths = dataPaths(config.dataDir);
-  const lock = lockDataDirectory(config.dataDir);
+  const disk = guardDisk(config.dataDir, logger);
+  // First of all: on a full disk not even the lock's own note can be written before there is room.
+  await disk.look();
+  let lock: DataLock | undefined;
   try {
+    lock = lockDataDirectory(config.dataDir);
     if (existsSync(restoringFolder(config.dataDir))) throw halfRestored(config.dataDir);
-    return await openLocked(config, logger, paths, lock);
+    return await openLocked(config, logger, paths, { lock, disk });
   } catch (error) {
-    lock.release();
-    throw error;
+    disk.stop();
+    lock?.release();
+    throw translateFullDisk(error);
   }
 }
 
@@ -81,7 +87,12 @@ function halfRestored(dataDir: string): SmartyError {
   return new SmartyError("conflict", `A restore into ${dataDir} was interrupted. Run it again: smartypants restore <file> --force.`);
 }
 
-async function openLocked(config: Config, logger: Logger, paths: ReturnType<typeof dataPaths>, lock: DataLock): Promise<Instance> {
+interface Held {
+  readonly lock: DataLock;
+  readonly disk: DiskGuard;
+}
+
+async function openLocked(config: Config, logger: Logger, paths: ReturnType<typeof dataPaths>, { lock, disk }: Held): Promise<Instance> {
   // Before the database, which would say that they exist: a process that died in between must not have left one without the other.
   const vault = createFileVault({ file: paths.key, mayCreate: !existsSync(paths.database) });
   const secret = readOrCreateSecret(paths.sessionSecret);
@@ -121,8 +132,6 @@ async function openLocked(config: Config, logger: Logger, paths: ReturnType<type
     bus,
     logger,
   });
-  const disk = guardDisk(config.dataDir, logger);
-  void disk.look();
   return {
     ports,
     ingest,

@@ -18,10 +18,10 @@ export interface DiskGuard {
  * Keeps 8 MB of the data directory's disk aside and gives them back when it is almost full, so that people can still delete: new content is stopped much
  * earlier (`requireRoom`). Sets them aside again when there is room.
  */
-export function guardDisk(folder: string, logger: Logger): DiskGuard {
+export function guardDisk(folder: string, logger: Logger, readSpace = readDiskSpace): DiskGuard {
   let hasBallast: boolean | undefined;
   const judge = async (): Promise<void> => {
-    const { freeBytes } = await readDiskSpace(folder);
+    const { freeBytes } = await readSpace(folder);
     if (freeBytes < ALMOST_FULL_BYTES && hasBallast !== false) {
       hasBallast = false;
       const freed = await removeBallast(folder);

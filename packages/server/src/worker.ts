@@ -1,4 +1,13 @@
-import { type Cron, endLostRuns, endLostWork, type JobHandler, type Ports, queueSync, type Source } from "@smartypants/core";
+import {
+  type Cron,
+  endLostRuns,
+  endLostUploads,
+  endLostWork,
+  type JobHandler,
+  type Ports,
+  queueSync,
+  type Source,
+} from "@smartypants/core";
 import type { IngestHost } from "./ingest/ingest-host.ts";
 import { INGEST_TASKS } from "./ingest/protocol.ts";
 import { createSteadyTime } from "./steady-time.ts";
@@ -34,12 +43,15 @@ export async function startBackgroundWork(ports: Ports, ingest: IngestHost, opti
     return { stop: (graceMs) => jobs.stop(graceMs) };
   }
   await jobs.start(createHandlers(ports, ingest), CRONS);
+  let isStopping = false;
   const refresh = async (): Promise<void> => {
     const active = (await database.sources.all()).filter((source) => source.state === "active");
     await jobs.setCrons("source:", active.flatMap(scheduleOf));
     const heard = active.filter((source) => ports.connectors.get(source.connector)?.listen !== undefined).map((source) => source.id);
     // Not waited for: the thread takes most of a second to start, and nobody needs it to be able to ask.
-    ingest.listen(heard).catch((error: unknown) => logger.error({ err: error }, "listening for changes could not be begun"));
+    ingest.listen(heard).catch((error: unknown) => {
+      if (!isStopping) logger.error({ err: error }, "listening for changes could not be begun");
+    });
   };
   const refreshSafely = (): void =>
     void refresh().catch((error: unknown) => logger.error({ err: error }, "schedules could not be refreshed"));
@@ -55,9 +67,11 @@ export async function startBackgroundWork(ports: Ports, ingest: IngestHost, opti
         .interruptExpired(clock.now())
         .catch((error: unknown) => logger.warn({ err: error }, "expired answers were not ended"));
     endLostRuns(ports).catch((error: unknown) => logger.warn({ err: error }, "lost syncs were not ended"));
+    endLostUploads(ports).catch((error: unknown) => logger.warn({ err: error }, "lost uploads were not ended"));
   }, TIDY_MS);
   return {
     stop: async (graceMs) => {
+      isStopping = true;
       unsubscribe();
       clearInterval(tidy);
       await jobs.stop(graceMs);

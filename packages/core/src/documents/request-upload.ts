@@ -3,6 +3,7 @@ import { type Actor, requireRole } from "../access/actor.ts";
 import type { Ports } from "../ports/ports.ts";
 import { requireRoom } from "../sync/require-room.ts";
 import { cutText } from "./cut-text.ts";
+import { uploadKey } from "./end-lost-uploads.ts";
 import { uploadSource } from "./upload-source.ts";
 
 /** Bytes of one uploaded file. */
@@ -54,7 +55,7 @@ export async function requestUpload(
     if (onceKey !== undefined && (await tx.forActor(actor).uploads.item(documentId)) !== null) return;
     const item = { externalId: documentId, documentId: null, containerExternalId: actor.userId, state: "queued" as const, title: filename };
     await tx.syncItems.save(source.id, [item], "upload", job.at);
-    await tx.jobs.add("ingest-upload", job, { key: `upload:${documentId}`, priority: -10, maxAttempts: 5 });
+    await tx.jobs.add("ingest-upload", job, { key: uploadKey(documentId), priority: -10, maxAttempts: 5 });
   });
   ports.bus.publish("job-added", { task: "ingest-upload" });
   return { documentId, title: filename };

@@ -18,6 +18,8 @@ export interface JobWriter {
   removeByKey(key: string): Promise<void>;
   /** Whether a job waits or runs. */
   isAlive(jobId: string): Promise<boolean>;
+  /** The same for a job with this key. */
+  isKeyAlive(key: string): Promise<boolean>;
   /** A job that waits for a later time may start now; any other stays as it is. */
   hurry(jobId: string): Promise<void>;
 }

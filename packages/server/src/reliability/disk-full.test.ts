@@ -115,8 +115,12 @@ test.skipIf(!canMount())("a disk that fills up in the middle of a sync, and has 
   const compileCache = compileCacheIn(folder);
   const corpus = createCorpus({ folder: join(folder, "files"), seed: 3, files: 400, longest: 300, risky: 0 });
   const disk = mountDisk(join(folder, "data"));
-  const server = startCliServer({ dataDir: join(folder, "data"), compileCache });
-  onTestFinished(async () => void (await server.kill("SIGKILL")));
+  const start = () => {
+    const started = startCliServer({ dataDir: join(folder, "data"), compileCache });
+    onTestFinished(async () => void (await started.kill("SIGKILL")));
+    return started;
+  };
+  let server = start();
   await server.ready();
   const kept = await upload(server, "kept");
   const doomed = await upload(server, "doomed");
@@ -151,7 +155,15 @@ test.skipIf(!canMount())("a disk that fills up in the middle of a sync, and has 
   expect(await found(server)).toBeGreaterThan(0);
   expect((await server.call("GET", "/readyz")).status).toBe(200);
 
+  // A start says what it lacks, and harms nothing.
+  await server.kill("SIGKILL");
+  const hopeless = start();
+  expect((await hopeless.exited).code).toBe(1);
+  expect(hopeless.log()).toMatch(/disk is full/);
+
   disk.free();
+  server = start();
+  await server.ready();
   expect(await sync(server, sourceId), "the same run goes on").toBe(syncRunId);
   const done = await untilRun(server, syncRunId, isOver);
   expect(done.state).toBe("partial");

@@ -76,13 +76,24 @@ test.skipIf(process.platform !== "linux")(
     const { id } = await server.folderSource({ "a-huge.html": page(60_000), ...small });
     const before = new Set(childrenOf(process.pid));
     const syncing = server.sync(id);
-    const reader = await until(async () => childrenOf(process.pid).find((pid) => !before.has(pid)));
+    // Half a second of work: it is past its start and inside the large document.
+    const reader = await until(async () => childrenOf(process.pid).find((pid) => !before.has(pid) && processorTicks(pid) >= 50));
     process.kill(reader, "SIGKILL");
     expect(await syncing).toMatchObject({ state: "partial", counts: { seen: 7, failed: 1, indexed: 6 } });
     const { body } = await server.call<{ readonly items: readonly object[] }>(server.admin, `GET /api/v1/sources/${id}/items?state=failed`);
     expect(body.items).toMatchObject([{ title: "a-huge.html", reason: expect.stringMatching(/\w+.*\./) }]);
   },
 );
+
+/** Hundredths of a second that a process has worked; 0 when it is gone. */
+function processorTicks(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[11]);
+  } catch {
+    // It has ended meanwhile.
+    return 0;
+  }
+}
 
 function childrenOf(parent: number): readonly number[] {
   return readdirSync("/proc")

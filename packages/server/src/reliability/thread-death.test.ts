@@ -1,7 +1,12 @@
 import { once } from "node:events";
+import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import { openTestServer, type TestServer, type TestServerOptions, until } from "../testing/open-test-server.ts";
+import { startCliServer } from "./testing/cli-server.ts";
+import { deadly } from "./testing/deadly-connector.ts";
+import { compileCacheIn } from "./testing/kill-rounds.ts";
+import { tempFolder } from "./testing/temp-folder.ts";
 
 interface Job {
   readonly task: string;
@@ -93,13 +98,23 @@ test("the death of the writer is told: without it nothing can be kept", async ()
   expect((await server.call(server.admin, "POST /api/v1/conversations", { json: {} })).status).toBe(503);
 });
 
+test.skipIf(process.platform === "win32")("a server whose writer has died ends with exit code 1, so that it is started again", async () => {
+  const folder = tempFolder();
+  const environment = { SMARTY_PLUGINS: new URL("./testing/mortal-process.ts", import.meta.url).href };
+  const server = startCliServer({ dataDir: join(folder, "data"), compileCache: compileCacheIn(folder), environment });
+  onTestFinished(async () => void (await server.kill("SIGKILL")));
+  await server.ready();
+  expect(await server.kill("SIGUSR2")).toEqual({ code: 1, signal: null });
+  expect(server.log()).toContain("has died");
+});
+
 const PLUGIN = { SMARTY_PLUGINS: new URL("./testing/deadly-connector.ts", import.meta.url).href };
 
 test.each(["exit", "throw-later"])(
   "a plugin that takes the ingest thread with it (%s) is set aside after three times, and others go on",
   async (death) => {
     const server = await open({ environment: PLUGIN });
-    const json = { connector: "deadly", name: "deadly", settings: { death }, access: { mode: "everyone" } };
+    const json = { connector: deadly.id, name: "deadly", settings: { death }, access: { mode: "everyone" } };
     const made = await server.call<{ readonly id: string }>(server.admin, "POST /api/v1/sources", { json });
     expect(made.status, made.text).toBe(201);
     const asked = await server.call<{ readonly syncRunId: string }>(server.admin, `POST /api/v1/sources/${made.body.id}/sync`, {
@@ -135,5 +150,5 @@ test("an ingest thread that dies in the middle of a sync: the sync goes on by it
     return body.state === "succeeded" ? body : undefined;
   });
   expect(run.counts).toMatchObject({ seen: 31, failed: 0 });
-  expect(await search(server, "miles")).toMatchObject({ found: 30, degraded: [] });
+  expect(await search(server, '"miles"')).toMatchObject({ found: 30, degraded: [] });
 });

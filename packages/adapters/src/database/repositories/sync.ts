@@ -133,6 +133,19 @@ export function createSyncItemRepository(base: RepositoryBase): SyncItemReposito
       const items = db.selectFrom("syncItem").where("sourceId", "=", sourceId);
       return Number((await items.select((select) => select.fn.countAll().as("count")).executeTakeFirstOrThrow()).count);
     },
+    queued: async (sourceId, before, after, limit) => {
+      const rows = await db
+        .selectFrom("syncItem")
+        .select("externalId")
+        .where("sourceId", "=", sourceId)
+        .where("state", "=", "queued")
+        .where("updatedAt", "<", before)
+        .where("externalId", ">", after)
+        .orderBy("externalId")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => row.externalId);
+    },
     retryable: async (sourceId, limit) => {
       const rows = await db
         .selectFrom("syncItem")

@@ -56,6 +56,31 @@ describe("jobs added in a transaction", () => {
     await until(() => expect(payloads).toEqual([1]));
   });
 
+  test("are known by their key as long as they wait or run", async () => {
+    const { db, time } = await open();
+    const writer = createJobWriter(db, time.clock);
+    await writer.add("task", 1, { key: "k" });
+    expect([await writer.isKeyAlive("k"), await writer.isKeyAlive("other")]).toEqual([true, false]);
+    for (const [state, isAlive] of [
+      ["running", true],
+      ["failed", false],
+      ["quarantined", false],
+    ] as const) {
+      await sql`update job set state = ${state}`.execute(db);
+      expect(await writer.isKeyAlive("k"), state).toBe(isAlive);
+    }
+  });
+
+  test("may be hurried while they wait for a later time, and never made later", async () => {
+    const { db, time, queue } = await open();
+    const writer = createJobWriter(db, time.clock);
+    const now = time.clock.now();
+    const later = await writer.add("task", 1, { runAt: now + 60_000 });
+    const due = await writer.add("task", 2, { runAt: now - 5 });
+    for (const id of [later, due, "999"]) await writer.hurry(id);
+    expect((await queue.list({ limit: 10 })).map((job) => job.runAt - now)).toEqual([-5, 0]);
+  });
+
   test("a waiting job is removed by its key, one that runs is not", async () => {
     const { db, time, queue } = await open();
     const writer = createJobWriter(db, time.clock);

@@ -42,6 +42,15 @@ export function createJobWriter(db: Kysely<Schema>, clock: Clock): JobWriter {
       const row = await db.selectFrom("job").select("state").where("id", "=", Number(jobId)).executeTakeFirst();
       return row?.state === "waiting" || row?.state === "running";
     },
+    isKeyAlive: async (key) => {
+      const row = await db
+        .selectFrom("job")
+        .select("id")
+        .where("key", "=", key)
+        .where("state", "in", [sql.lit("waiting"), sql.lit("running")])
+        .executeTakeFirst();
+      return row !== undefined;
+    },
     hurry: async (jobId) => {
       const now = clock.now();
       await db

@@ -32,6 +32,7 @@ test("an abort is put down to memory only when the process was large", () => {
   expect(outcome({ signal: "SIGABRT", lastMegabytes: 90 })).toMatch(/^corrupt: /);
 });
 
-test("a kill that we did not ask for is the system's, for lack of memory", () => {
-  expect(outcome({ signal: "SIGKILL" })).toMatch(/^too_large: The system stopped/);
+// Another program may have used the memory up: skipping the document for good would be wrong.
+test("a kill that we did not ask for is the system's, for lack of memory, and may be tried again", () => {
+  expect(outcome({ signal: "SIGKILL" })).toMatch(/^corrupt: The system stopped/);
 });

@@ -31,9 +31,10 @@ export function deathError(death: Death): SmartyError {
       { cause: failure },
     );
   if (ranOutOfHeap(death)) return outOfMemory(limits.maxHeapMegabytes);
-  // Nobody but the system kills it like this, and it does so when the machine's or container's memory is used up.
+  // Nobody but the system kills it like this, and it does so when the machine's or container's memory is used up: which need not be this document's doing,
+  // so that it counts as a failure, keeps its last good version and is tried again.
   if (signal === "SIGKILL")
-    return new SmartyError("too_large", `The system stopped the reading of this file, most likely for lack of memory. ${SMALLER}`);
+    return new SmartyError("corrupt", `The system stopped the reading of this file, most likely for lack of memory. ${SMALLER}`);
   const how = signal ?? `exit code ${code}`;
   return new SmartyError(
     "corrupt",

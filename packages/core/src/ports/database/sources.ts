@@ -199,6 +199,8 @@ export interface SyncItemRepository {
   unseen(sourceId: string, runId: string, exceptContainers: readonly string[], limit: number): Promise<readonly string[]>;
   countUnseen(sourceId: string, runId: string, exceptContainers: readonly string[]): Promise<number>;
   count(sourceId: string): Promise<number>;
+  /** External ids of items that have been `queued` since before `before`, in their order. */
+  queued(sourceId: string, before: number, after: string, limit: number): Promise<readonly string[]>;
   /** Failed items that may be tried again. */
   retryable(sourceId: string, limit: number): Promise<readonly string[]>;
 }

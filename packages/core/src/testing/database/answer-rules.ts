@@ -71,6 +71,21 @@ export const ANSWER_RULES: readonly DatabaseRule[] = [
     },
   },
   {
+    // After the clock was set back an answer must not stand before its question.
+    title: "messages are in the order of their ids, whatever their times say",
+    async check(made) {
+      const { database } = made;
+      await converse(made, "c1");
+      const times = { m1: 3_600_000, m2: 60_000, m3: 60_001 };
+      for (const [id, now] of Object.entries(times)) {
+        await database.answers.addMessage({ id, conversationId: "c1", role: "user", content: id, runId: null, now });
+      }
+      const own = database.forActor(ada).answers;
+      expect((await own.messages("c1", 10)).map((each) => each.id)).toEqual(["m1", "m2", "m3"]);
+      expect((await own.messages("c1", 2)).map((each) => each.id)).toEqual(["m2", "m3"]);
+    },
+  },
+  {
     title: "a removed conversation takes messages, runs, events and feedback along, and nothing else",
     async check(made) {
       const { database } = made;
@@ -183,6 +198,16 @@ export const ANSWER_RULES: readonly DatabaseRule[] = [
       expect(await database.forActor(ada).answers.run("dead")).toMatchObject({ state: "interrupted", finishedAt: 1001 });
       expect(await database.forActor(ada).answers.events("dead", 0, 9)).toHaveLength(1);
       expect(await database.answers.appendEvents("dead", "server-1", [delta(2)], 1)).toBe(false);
+    },
+  },
+  {
+    title: "whoever knows that every owner is gone interrupts runs before their lease is over",
+    async check(made) {
+      const { database } = made;
+      await startRun(made, "r");
+      expect(await database.answers.interruptExpired(1)).toEqual([]);
+      expect(await database.answers.interruptExpired(1, Number.MAX_SAFE_INTEGER)).toEqual(["r"]);
+      expect(await database.forActor(ada).answers.run("r")).toMatchObject({ state: "interrupted", finishedAt: 1 });
     },
   },
   {

@@ -78,6 +78,27 @@ const RUN_RULES: readonly DatabaseRule[] = [
   },
 ];
 
+const WAITING_RULES: readonly DatabaseRule[] = [
+  {
+    title: "a run that has to wait is queued again with the reason, which its next start forgets; one that has ended stays so",
+    async check(made) {
+      const { syncRuns } = made.database;
+      await addSource(made, "s");
+      await syncRuns.create({ id: "r", sourceId: "s", trigger: "manual", requestedBy: null, now: 1 });
+      await syncRuns.start("r", "7", 2);
+      const error = { code: "full", message: "No room." };
+      await syncRuns.wait("r", error);
+      expect(await syncRuns.get("r")).toMatchObject({ state: "queued", error, startedAt: 2, finishedAt: null });
+      expect(await syncRuns.open("s")).toMatchObject({ id: "r" });
+      await syncRuns.start("r", "8", 3);
+      expect(await syncRuns.get("r")).toMatchObject({ state: "running", error: null, jobId: "8", startedAt: 2 });
+      await syncRuns.finish("r", "cancelled", 4, null);
+      await syncRuns.wait("r", error);
+      expect(await syncRuns.get("r")).toMatchObject({ state: "cancelled", error: null });
+    },
+  },
+];
+
 const ITEM_RULES: readonly DatabaseRule[] = [
   {
     title: "the ledger has the present state of each item and counts attempts of failures in a row",
@@ -184,6 +205,20 @@ const ITEM_RULES: readonly DatabaseRule[] = [
     },
   },
   {
+    title: "items that have been queued for long are listed in pages, those of late are not",
+    async check(made) {
+      const { syncItems } = made.database;
+      await addSource(made, "s");
+      await syncItems.save("s", itemsOf(["a", "b", "c"], { state: "queued" }), "r", 10);
+      await syncItems.save("s", itemsOf(["late"], { state: "queued" }), "r", 20);
+      await syncItems.save("s", itemsOf(["fine"]), "r", 10);
+      expect(await syncItems.queued("s", 20, "", 2)).toEqual(["a", "b"]);
+      expect(await syncItems.queued("s", 20, "b", 2)).toEqual(["c"]);
+      expect(await syncItems.queued("s", 10, "", 2)).toEqual([]);
+      expect(await syncItems.queued("other", 20, "", 2)).toEqual([]);
+    },
+  },
+  {
     title: "failed items may be tried again, those with fewest attempts first, and not for ever",
     async check(made) {
       const { syncItems } = made.database;
@@ -199,4 +234,4 @@ const ITEM_RULES: readonly DatabaseRule[] = [
   },
 ];
 
-export const SYNC_RULES: readonly DatabaseRule[] = [...RUN_RULES, ...ITEM_RULES];
+export const SYNC_RULES: readonly DatabaseRule[] = [...RUN_RULES, ...WAITING_RULES, ...ITEM_RULES];
