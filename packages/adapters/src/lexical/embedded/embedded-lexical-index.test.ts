@@ -146,6 +146,28 @@ test("a reader of few chunks gets the scores that a reader of all gets for them"
   expect(await search([1, 2])).toEqual(narrow);
 });
 
+// Three short cuts (few visible chunks, many, common words set aside) may be taken; none may change what is found, or its order.
+test("the first few hits are those of the full ranking", async () => {
+  const { index } = await setUpForTest();
+  let state = 7;
+  const below = (end: number): number => (state = (state * 48271) % 2147483647) % end;
+  const words = (count: number): string[] => Array.from({ length: count }, () => `w${Math.min(below(60), below(60), below(60))}`);
+  const documents = Array.from({ length: 1500 }, (_, at) =>
+    documentOf(`d${at}`, [{ chunkId: 1 + at, title: words(2), body: words(4 + below(30)) }], 1 + below(20)),
+  );
+  await index.apply({ upserts: documents, removes: [] });
+  for (let round = 0; round < 150; round++) {
+    const query = { terms: words(1 + below(8)), phrases: [], excluded: round % 5 === 0 ? words(1) : [] };
+    const acls = Array.from({ length: 1 + below(20) }, (_, at) => 1 + at);
+    const filter = { acls, ...(round % 7 === 0 && { kinds: ["text"] }) };
+    const all = await index.search(query, filter, 2000);
+    const few = await index.search(query, filter, 1 + below(40));
+    expect(few.hits.map((hit) => hit.chunkId)).toEqual(all.hits.slice(0, few.hits.length).map((hit) => hit.chunkId));
+    for (const [at, hit] of few.hits.entries()) expect(hit.score).toBeCloseTo(all.hits[at]?.score ?? 0, 9);
+    expect(few.confidence).toBeCloseTo(all.confidence, 9);
+  }
+});
+
 test("a change of the payload alone does not write the full-text index", async () => {
   const { index, handle } = await setUpForTest();
   const segments = async (): Promise<unknown> => (await sql`select id, hex(block) as block from lexical_data`.execute(handle.db)).rows;

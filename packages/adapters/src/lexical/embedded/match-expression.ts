@@ -1,4 +1,5 @@
 import type { LexicalQuery } from "@smartypants/core";
+import type { SplitTerms } from "./split-terms.ts";
 
 /**
  * The query in FTS5's own language, or null when there is nothing to look for: `(("a" OR "b") AND "c d") NOT ("e")`. Everything is quoted, so that no
@@ -7,10 +8,19 @@ import type { LexicalQuery } from "@smartypants/core";
 export function matchExpression(query: LexicalQuery): string | null {
   const terms = query.terms.filter(isSearchable).map(quoted);
   const phrases = query.phrases.map((phrase) => phrase.filter(isSearchable)).filter((phrase) => phrase.length > 0);
-  const excluded = query.excluded.filter(isSearchable).map(quoted);
   const wanted = [...(terms.length > 0 ? [`(${terms.join(" OR ")})`] : []), ...phrases.map((phrase) => quoted(phrase.join(" ")))];
   if (wanted.length === 0) return null;
-  const positive = `(${wanted.join(" AND ")})`;
+  return without(query.excluded, `(${wanted.join(" AND ")})`);
+}
+
+/** Matches what has a rare term; bm25 counts every term twice, so that the scores are exactly twice what they are without the split. */
+export function splitExpression(query: LexicalQuery, { rare, common }: SplitTerms): string {
+  const either = (terms: readonly string[]): string => `(${terms.map(quoted).join(" OR ")})`;
+  return without(query.excluded, `(${either(rare)} AND ${either([...rare, ...common, ...common])})`);
+}
+
+function without(terms: readonly string[], positive: string): string {
+  const excluded = terms.filter(isSearchable).map(quoted);
   return excluded.length === 0 ? positive : `${positive} NOT (${excluded.join(" OR ")})`;
 }
 

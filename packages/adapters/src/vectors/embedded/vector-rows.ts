@@ -25,6 +25,8 @@ export interface VectorRows {
   /** Rows of those ids that exist. */
   payloads(chunkIds: readonly number[]): readonly SlotRow[];
   stored(chunkId: number): StoredVector | undefined;
+  /** The same for many, at half the time for each. Every call must be read to its end. */
+  storedAmong(chunkIds: readonly number[]): Iterable<StoredVector & { readonly chunkId: number }>;
   vectors(chunkIds: readonly number[]): Iterable<ScoredRow>;
 }
 
@@ -40,6 +42,10 @@ export function createVectorRows(connection: Sqlite.Database, model: string, dim
   const stored = connection.prepare<Fixed & { chunkId: number }, StoredVector>(
     `select v.document_id as documentId, v.acl_id as aclId, v.embedding_id as embeddingId, e.vector ${JOINED} where v.chunk_id = @chunkId`,
   );
+  const storedAmong = connection.prepare<Fixed & { ids: string }, StoredVector & { chunkId: number }>(
+    `select v.chunk_id as chunkId, v.document_id as documentId, v.acl_id as aclId, v.embedding_id as embeddingId, e.vector
+     ${JOINED} where v.chunk_id in (select value from json_each(@ids))`,
+  );
   const vectors = connection.prepare<Fixed & { ids: string }, ScoredRow>(
     `select v.chunk_id as chunkId, e.vector ${JOINED} where v.chunk_id in (select value from json_each(@ids))`,
   );
@@ -47,6 +53,7 @@ export function createVectorRows(connection: Sqlite.Database, model: string, dim
     page: (after, limit) => page.iterate({ ...fixed, after, limit }),
     payloads: (chunkIds) => payloads.all({ ...fixed, ids: JSON.stringify(chunkIds) }),
     stored: (chunkId) => stored.get({ ...fixed, chunkId }),
+    storedAmong: (chunkIds) => storedAmong.iterate({ ...fixed, ids: JSON.stringify(chunkIds) }),
     vectors: (chunkIds) => vectors.iterate({ ...fixed, ids: JSON.stringify(chunkIds) }),
   };
 }

@@ -27,14 +27,15 @@ export function createVectorStore(rows: VectorRows, dimensions: number): VectorS
   const queue = createLoadQueue(() => memory.load());
   const cosine = (query: Float32Array, vector: Uint8Array): number => clampedDot(query, memory.decode(vector));
   const rescore = (query: Float32Array, candidates: readonly Candidate[]): { hits: VectorHit[]; stale: number[] } => {
+    const unconfirmed = new Map(candidates.map((candidate) => [candidate.chunkId, candidate]));
     const hits: VectorHit[] = [];
-    const stale: number[] = [];
-    for (const { chunkId, aclId, embeddingId } of candidates) {
-      const stored = rows.stored(chunkId);
-      if (stored === undefined || stored.aclId !== aclId || stored.embeddingId !== embeddingId) stale.push(chunkId);
-      else hits.push({ chunkId, documentId: stored.documentId, score: cosine(query, stored.vector) });
+    for (const { chunkId, documentId, aclId, embeddingId, vector } of rows.storedAmong([...unconfirmed.keys()])) {
+      const candidate = unconfirmed.get(chunkId);
+      if (candidate?.aclId !== aclId || candidate.embeddingId !== embeddingId) continue;
+      unconfirmed.delete(chunkId);
+      hits.push({ chunkId, documentId, score: cosine(query, vector) });
     }
-    return { hits, stale };
+    return { hits, stale: [...unconfirmed.keys()] };
   };
   return {
     reload: () => queue.reload(),
