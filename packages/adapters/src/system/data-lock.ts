@@ -69,11 +69,14 @@ function isServerInfo(info: unknown): info is ServerInfo {
   return Number.isInteger(info.pid) && typeof info.startedAt === "number" && (!("url" in info) || typeof info.url === "string");
 }
 
+/** Two that start at the same moment are in each other's way on the first try: without another both would give up. */
+const TRIES_MS = 300;
+
 function takeLock(folder: string): Sqlite.Database {
   const file = path.join(folder, LOCK_FILE);
   let connection: Sqlite.Database | undefined;
   try {
-    connection = new Sqlite(file, { timeout: 0 });
+    connection = new Sqlite(file, { timeout: TRIES_MS });
     chmodSync(file, 0o600);
     // The transaction writes nothing and is never ended: its lock is all that is wanted.
     connection.exec("begin exclusive");

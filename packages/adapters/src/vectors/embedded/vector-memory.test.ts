@@ -26,6 +26,7 @@ function fakeRows(): FakeRows {
         .slice(0, limit)
         .map((row) => ({ ...row, vector: vectorOf(row) })),
     payloads: (ids) => ids.flatMap((id) => table.get(id) ?? []),
+    storedAmong: () => [],
     stored: (id) => {
       const row = table.get(id);
       return row && { documentId: "d", aclId: row.aclId, embeddingId: row.embeddingId, vector: vectorOf(row) };
