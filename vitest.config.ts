@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 // "source" lets workspace packages be read as TypeScript, without a build.
 const conditions = ["source", "node", "default"];
@@ -8,6 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "connectors/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
+    // Whole servers, killed and starved for minutes: `npm run proofs`, which .ci/run calls too.
+    exclude: [...configDefaults.exclude, "packages/server/src/reliability/**"],
     execArgv: ["--conditions=source", "--disable-warning=ExperimentalWarning"],
     globalSetup: ["packages/adapters/src/database/testing/postgres-setup.ts"],
     pool: "forks",

@@ -23,6 +23,7 @@ const tasks = {
   },
   cli: { args: [quiet, cli], build: "server" },
   test: { args: ["scripts/run-tests.mjs"] },
+  proofs: { args: ["scripts/proofs.mjs"] },
   verify: { args: ["scripts/verify.mjs"] },
   check: { args: ["scripts/check.mjs"] },
   bench: { args: [quiet, "packages/server/dist/bench/main.js"], build: "bench" },
