@@ -77,8 +77,9 @@ async function main({ dataDir, folder, endWhenDone, graceMs = 0 }: IngestProcess
   for (;;) {
     const { syncRunId } = await requestSync(ports, actor, source.id, { confirmRemoval: true });
     tell({ kind: "working" });
-    const state = await untilEnded(ports, syncRunId);
-    if (endWhenDone && state !== "failed") {
+    const { state, createdAt } = await untilEnded(ports, syncRunId);
+    // A run that an earlier life began has listed files as they were then: what was changed since, the next one sees.
+    if (endWhenDone && state !== "failed" && createdAt > performance.timeOrigin) {
       await untilIdle(ports);
       const report = await checkInvariants(ports, actor, { deep: true });
       const problems = report.filter((item) => item.status === "failed").map((item) => `${item.id}: ${item.detail}`);
@@ -92,10 +93,10 @@ async function main({ dataDir, folder, endWhenDone, graceMs = 0 }: IngestProcess
   }
 }
 
-async function untilEnded({ database }: Ports, syncRunId: string): Promise<string> {
+async function untilEnded({ database }: Ports, syncRunId: string): Promise<{ readonly state: string; readonly createdAt: number }> {
   for (;;) {
     const run = await database.syncRuns.get(syncRunId);
-    if (run !== null && run.finishedAt !== null) return run.state;
+    if (run !== null && run.finishedAt !== null) return run;
     await look();
   }
 }
