@@ -7,7 +7,13 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "connectors/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "connectors/*/src/**/*.test.ts",
+      "examples/*/src/**/*.test.ts",
+      "web/src/**/*.test.{ts,tsx}",
+      "scripts/**/*.test.ts",
+    ],
     // Whole servers, killed and starved for minutes: `npm run proofs`, which .ci/run calls too.
     exclude: [...configDefaults.exclude, "packages/server/src/reliability/**"],
     execArgv: ["--conditions=source", "--disable-warning=ExperimentalWarning"],

@@ -25,6 +25,7 @@ const tasks = {
   test: { args: ["scripts/run-tests.mjs"] },
   proofs: { args: ["scripts/proofs.mjs"] },
   verify: { args: ["scripts/verify.mjs"] },
+  "test:browser": { args: ["--conditions=source", quiet, "web/e2e/run.ts"], web: true },
   check: { args: ["scripts/check.mjs"] },
   bench: { args: [quiet, "packages/server/dist/bench/main.js"], build: "bench" },
   gen: { args: ["scripts/gen.mjs"] },

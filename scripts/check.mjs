@@ -5,7 +5,7 @@ import { checkHygiene } from "./check/hygiene.mjs";
 import { checkLinks } from "./check/links.mjs";
 import { checkLock } from "./check/lock.mjs";
 import { checkTags } from "./check/tags.mjs";
-import { root, tool } from "./check/tools.mjs";
+import { root, script, tool } from "./check/tools.mjs";
 
 /** @type {{ name: string, run: () => string[] | Promise<string[]> }[]} */
 const rules = [
@@ -13,6 +13,8 @@ const rules = [
   { name: "lint", run: tool("oxlint", ["--type-aware", "--deny-warnings"]) },
   { name: "types", run: tool("typescript/tsc", ["-b"]) },
   { name: "types of scripts", run: tool("typescript/tsc", ["-p", "scripts"]) },
+  { name: "types of the web", run: tool("typescript/tsc", ["-p", "web"]) },
+  { name: "strings of the web", run: script("web/scripts/check-strings.mjs") },
   { name: "package tags", run: () => checkTags(root) },
   { name: "package boundaries", run: tool("turbo", ["boundaries", "--no-color"]) },
   { name: "dead code", run: tool("knip", ["--no-progress", "--no-config-hints"]) },

@@ -40,6 +40,14 @@ export function tool(spec, args) {
   };
 }
 
+/** A check that is a script of ours. */
+export function script(file) {
+  return async () => {
+    const { code, output } = await runNode([file]);
+    return code === 0 ? [] : [output || `${file} ended with exit code ${code}`];
+  };
+}
+
 const unlisted = new Set([".git", "node_modules", ".runtime", "dist", ".turbo", "coverage", "data"]);
 
 function* walk(folder) {

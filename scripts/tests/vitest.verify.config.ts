@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import base from "../../vitest.config.ts";
 
 const { include: _tests, ...test } = base.test ?? {};
@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     ...test,
     root: ".",
+    exclude: configDefaults.exclude,
     include: ["packages/*/src/**/*.verify.ts", "connectors/*/src/**/*.verify.ts"],
     testTimeout: 3_600_000,
     hookTimeout: 600_000,

@@ -3,6 +3,8 @@ export { permit, type Permitted } from "./access/permitted.ts";
 export { type SessionActor, actorForSession, actorForUser, toActor } from "./people/actor-for-session.ts";
 export { actorForKey } from "./people/actor-for-key.ts";
 export { addGroupMembers } from "./people/add-group-members.ts";
+export { audit } from "./people/audit.ts";
+export { confirmPerson } from "./people/confirm-person.ts";
 export { changePassword } from "./people/change-password.ts";
 export { acceptSetupToken, completeSetup, isSetupNeeded, isSetupToken } from "./people/complete-setup.ts";
 export { createApiKey } from "./people/create-api-key.ts";
@@ -35,11 +37,35 @@ export { type Caller, signIn } from "./people/sign-in.ts";
 export { hashToken, randomToken } from "./people/tokens.ts";
 export { updateGroup } from "./people/update-group.ts";
 export { updateUser } from "./people/update-user.ts";
-export type { ActorScope, DocumentDetail, DocumentSummary, Passage, ReadableAcls } from "./ports/database/actor-scope.ts";
+export type {
+  ActorScope,
+  Chunk,
+  DocumentDetail,
+  DocumentFilter,
+  DocumentSummary,
+  DocumentVersion,
+  LedgerFilter,
+  LedgerPage,
+  LedgerReason,
+  Passage,
+  ReadableAcls,
+  ReadableFolder,
+} from "./ports/database/actor-scope.ts";
+export { type BudgetLimit, type Budgets, getBudgets, setBudgets } from "./models/budgets.ts";
+export { createChatModels } from "./models/chat-models.ts";
+export { createCredential, deleteCredential, listCredentials, updateCredential } from "./models/credentials.ts";
+export { discoverModels } from "./models/discover-models.ts";
+export { getModel, listModels } from "./models/list-models.ts";
+export { PROVIDERS } from "./models/provider-address.ts";
+export { readUsage } from "./models/read-usage.ts";
+export { type Model, modelConnection } from "./models/registry.ts";
+export { createModel, deleteModel, setDefaultModel, updateModel } from "./models/save-model.ts";
+export { testModel } from "./models/test-model.ts";
 export type * from "./ports/database/answers.ts";
 export type { Database, Repositories, Transaction } from "./ports/database/database.ts";
 export type * from "./ports/database/doctor.ts";
 export type * from "./ports/database/documents.ts";
+export type * from "./ports/database/models.ts";
 export type * from "./ports/database/people.ts";
 export type * from "./ports/database/records.ts";
 export type * from "./ports/database/sources.ts";
@@ -47,11 +73,25 @@ export type * from "./ports/extractor.ts";
 export type * from "./ports/identity.ts";
 export type * from "./ports/indexes.ts";
 export type * from "./ports/jobs.ts";
+export type * from "./ports/models.ts";
 export type { IngestPorts, Ports } from "./ports/ports.ts";
+export type * from "./ports/semantic.ts";
 export type * from "./ports/system.ts";
+export type * from "./ports/database/webhooks.ts";
+export type * from "./ports/webhook-sender.ts";
+export { collectEvents, DELIVER_TASK } from "./webhooks/collect-events.ts";
+export { deliverWebhook } from "./webhooks/deliver-webhook.ts";
+export { createWebhook, deleteWebhook, updateWebhook } from "./webhooks/save-webhook.ts";
+export { testWebhook } from "./webhooks/test-webhook.ts";
+export { WEBHOOK_EVENTS } from "./webhooks/webhook-events.ts";
+export { webhookById } from "./webhooks/webhook-input.ts";
+export { continueRun, regenerateRun } from "./answers/answer-again.ts";
+export type { AnswerPorts } from "./answers/answer-ports.ts";
 export { cancelRun } from "./answers/cancel-run.ts";
 export { type Answer, type Citation, linkTo, readAnswer } from "./answers/read-answer.ts";
-export { type AnswerPorts, startRun } from "./answers/start-run.ts";
+export { recoverRuns } from "./answers/recover-runs.ts";
+export type { Turn } from "./answers/llm/build-prompt.ts";
+export { startRun } from "./answers/start-run.ts";
 export { type ReadableEvent, streamEvents } from "./answers/stream-events.ts";
 export {
   createConversation,
@@ -60,6 +100,8 @@ export {
   readConversation,
   renameConversation,
 } from "./conversations/conversations.ts";
+export { cancelJob, retryJob } from "./operations/retry-job.ts";
+export { readOverview } from "./operations/system-overview.ts";
 export { checkInvariants } from "./doctor/check-invariants.ts";
 export { endLostUploads } from "./documents/end-lost-uploads.ts";
 export { endLostWork } from "./doctor/end-lost-work.ts";
@@ -67,17 +109,30 @@ export { rebuildIndexes } from "./doctor/rebuild-indexes.ts";
 export type { ReportItem } from "./doctor/report-item.ts";
 export { deleteDocument } from "./documents/delete-document.ts";
 export { drainIndex } from "./documents/drain-index.ts";
+export { buildVectors } from "./embedding-model/build-vectors.ts";
+export { cutOver, forgetOutlived, forgetPrevious, rollBack } from "./embedding-model/cut-over.ts";
+export { type EmbeddingModelView, getEmbeddingModel } from "./embedding-model/get-embedding-model.ts";
+export { mendVectors } from "./embedding-model/mend-vectors.ts";
+export { runSwitch } from "./embedding-model/run-switch.ts";
+export { settleState } from "./embedding-model/settle-state.ts";
+export { cancelSwitch, startSwitch } from "./embedding-model/start-switch.ts";
+export { type EmbeddingState, followedBy, MEND_TASK, requireState, SWITCH_TASK, type SwitchPhase } from "./embedding-model/state.ts";
 export { type AccessExplanation, explainAccess } from "./documents/explain-access.ts";
 export { ingestUpload } from "./documents/ingest-upload.ts";
+export { reindexDocument } from "./documents/reindex-document.ts";
 export { requestUpload, type UploadAccess, type UploadJob } from "./documents/request-upload.ts";
-export { awaitUploads, uploadState } from "./documents/upload-state.ts";
+export { awaitUploads, openUploads, uploadState } from "./documents/upload-state.ts";
+export type { SearchFilters } from "./search/resolve-filter.ts";
 export { search } from "./search/search.ts";
+export { countTokens } from "./text/count-tokens.ts";
 export { cancelSync } from "./sources/cancel-sync.ts";
 export { checkSettings } from "./sources/check-source.ts";
 export { createSource } from "./sources/create-source.ts";
 export { deleteSource } from "./sources/delete-source.ts";
+export { ignoreItems } from "./sources/ignore-items.ts";
 export { purgeSource } from "./sources/purge-source.ts";
 export { queueSync, requestSync } from "./sources/request-sync.ts";
+export { sampleSource } from "./sources/sample-source.ts";
 export { setSourcePaused } from "./sources/set-source-paused.ts";
 export { updateSource } from "./sources/update-source.ts";
 export { runSync, type SyncPorts, type SyncRequest } from "./sync/run-sync.ts";

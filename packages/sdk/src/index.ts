@@ -38,5 +38,13 @@ export {
   type SmartyErrorOptions,
   toErrorData,
 } from "./errors.ts";
-export { defineLlm, type Llm, type LlmEvent, type LlmMessage } from "./llm.ts";
-export { type Block, definePreprocessor, type Extracted, type PreprocessInput, type Preprocessor } from "./preprocessor.ts";
+export { defineLlm, type Llm, type LlmEvent, type LlmMessage, type LlmOptions, type LlmTool, type LlmToolCall } from "./llm.ts";
+export {
+  type Block,
+  type ChildDocument,
+  type ChildPage,
+  definePreprocessor,
+  type Extracted,
+  type PreprocessInput,
+  type Preprocessor,
+} from "./preprocessor.ts";

@@ -1,3 +1,5 @@
+import type { ErrorCode } from "./errors.ts";
+
 /** Where a passage is found in its original: opens as `#page=3`, a heading, a row. */
 export interface Block {
   readonly kind: "heading" | "paragraph" | "list" | "table" | "code";
@@ -22,6 +24,28 @@ export interface Extracted {
   readonly language?: string;
   /** Something was left out, in words for users; the document is indexed all the same. */
   readonly notes?: readonly string[];
+  /** Documents inside of this one: each becomes a document of its own, with this one's permissions. */
+  readonly children?: ChildPage;
+}
+
+/** An attachment of a mail, a file in an archive. */
+export interface ChildDocument {
+  /**
+   * Where it lies in its parent, folders divided by `/`, its file name last. Unique among its siblings and the same at every reading: it becomes
+   * a part of the child's id. Never a path to write to.
+   */
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly updatedAt?: number;
+  /** Its bytes, or why they cannot be had, in words for users. One that cannot be had harms neither its parent nor its siblings. */
+  readonly content: Uint8Array | { readonly code: ErrorCode; readonly message: string };
+}
+
+/** Some of the children, so few that they fit into memory: about 32 MB, or a single one. */
+export interface ChildPage {
+  readonly items: readonly ChildDocument[];
+  /** What to ask for next by `childrenFrom`; absent after the last. */
+  readonly next?: number;
 }
 
 export interface PreprocessInput {
@@ -29,6 +53,8 @@ export interface PreprocessInput {
   /** Found by content, not by name. */
   readonly mimeType: string;
   readonly filename: string;
+  /** The `next` of the page of children before: everything else is given as at the first time. Absent: from the first child on. */
+  readonly childrenFrom?: number;
   readonly signal: AbortSignal;
 }
 

@@ -59,23 +59,24 @@ describe("who may call what", () => {
       .filter(({ method, path }) => !documented.has(`${method} ${path}`) && !(method === "ALL" && guards.has(path)))
       // The concurrency limit stands at documented paths.
       .filter(({ method, path }) => !(method === "ALL" && ["/api/v1/search", "/api/v1/answers", "/api/v1/uploads"].includes(path)))
+      // Other programs' interfaces have a test of their own, in programs/.
+      .filter(({ path }) => !path.startsWith("/v1/") && path !== "/mcp")
       .map(({ method, path }) => `${method} ${path}`);
     expect([...new Set(undocumented)].toSorted()).toEqual([
       "ALL /api/auth/*",
-      "GET /",
+      "GET /*",
+      "GET /:file{[^/]+\\.(?:js|svg|png|webmanifest)}",
       "GET /api/docs",
       "GET /api/docs/:file",
       "GET /api/docs/start.js",
       "GET /api/openapi.json",
-      "GET /join",
+      "GET /assets/:file",
       "GET /livez",
-      "GET /pages/page.css",
-      "GET /pages/page.js",
       "GET /readyz",
-      "GET /setup",
     ]);
     const open = OPERATIONS.filter(({ role }) => role === "public").map(({ line }) => line);
     expect(open.toSorted()).toEqual([
+      "GET /api/v1/session",
       "GET /api/v1/setup",
       "POST /api/auth/sign-in/email",
       "POST /api/auth/sign-out",
@@ -145,7 +146,7 @@ describe("what is another's looks missing", () => {
     "POST /api/v1/conversations/{id}/messages": { content: "What is in the vault?" },
   };
   /** Objects of the instance, which every person of the declared role manages. */
-  const shared = ["sources", "sync-runs", "users", "groups", "invites", "jobs"];
+  const shared = ["sources", "sync-runs", "users", "groups", "invites", "jobs", "models", "credentials", "webhooks", "system/backups"];
   /** Answers administrators about documents that they may not read, without their content. */
   const exempt = new Set(["GET /api/v1/documents/{id}/access"]);
 
@@ -245,7 +246,7 @@ describe("headers", () => {
       "GET /livez",
       "GET /readyz",
       "GET /setup",
-      "GET /pages/page.js",
+      "GET /assets/nothing.js",
       "GET /api/docs",
       "GET /api/docs/nothing.js",
       "GET /api/openapi.json",

@@ -12,28 +12,38 @@ import { refuseNul } from "./middleware/refuse-nul.ts";
 import { requestLog } from "./middleware/request-log.ts";
 import { allowedHosts, securityHeaders } from "./middleware/security.ts";
 import type { Operator } from "./operator.ts";
+import { mountPrograms, shapeErrors } from "./programs/programs.ts";
+import { webhooks } from "./programs/webhooks/webhook-routes.ts";
 import { answers, replayAnswer } from "./routes/answers.ts";
+import { browse } from "./routes/browse.ts";
 import { apiKeys } from "./routes/api-keys.ts";
 import { auth } from "./routes/auth.ts";
 import { connectors } from "./routes/connectors.ts";
 import { conversations } from "./routes/conversations.ts";
+import { credentials } from "./routes/credentials.ts";
 import { docs } from "./routes/docs.ts";
 import { documents } from "./routes/documents.ts";
+import { embeddingModel } from "./routes/embedding-model.ts";
 import { groups } from "./routes/groups.ts";
 import { health } from "./routes/health.ts";
+import { host } from "./routes/host.ts";
 import { invites } from "./routes/invites.ts";
 import { jobs } from "./routes/jobs.ts";
 import { me } from "./routes/me.ts";
-import { pages } from "./routes/pages.ts";
+import { models } from "./routes/models.ts";
 import { records } from "./routes/records.ts";
+import { sampleSource } from "./routes/sample-source.ts";
 import { search } from "./routes/search.ts";
+import { session } from "./routes/session.ts";
 import { setup } from "./routes/setup.ts";
 import { sourceItems } from "./routes/source-items.ts";
 import { sources } from "./routes/sources.ts";
 import { syncRuns } from "./routes/sync-runs.ts";
 import { system } from "./routes/system.ts";
 import { uploads } from "./routes/uploads.ts";
+import { usage } from "./routes/usage.ts";
 import { users } from "./routes/users.ts";
+import { webApp } from "./web-app/web-app.ts";
 
 export type AppConfig = Pick<Config, "publicUrl" | "allowedHosts" | "trustedProxies" | "host">;
 
@@ -52,11 +62,11 @@ export function createApp(ports: Ports, config: AppConfig, operator: Operator | 
   });
   app.use(clientAddress(config.trustedProxies));
   app.route("/", health);
+  shapeErrors(app);
   app.use(allowedHosts(publicUrl, config.allowedHosts));
   app.use(emptyBodies());
   app.use(bodyLimits());
   app.route("/", docs);
-  app.route("/", pages);
   app.use("/api/*", authenticate);
   app.use("/api/*", refuseNul());
   app.use(
@@ -65,7 +75,9 @@ export function createApp(ports: Ports, config: AppConfig, operator: Operator | 
   );
   for (const path of ["/api/v1/search", "/api/v1/answers", "/api/v1/uploads"]) app.use(path, concurrencyLimit());
   mount(app);
+  mountPrograms(app);
   app.get("/api/openapi.json", (c) => c.json(describeApi()));
+  app.route("/", webApp());
   return app;
 }
 
@@ -75,18 +87,24 @@ function mount(app: OpenAPIHono<Env>): void {
     search,
     answers,
     conversations,
+    session,
+    sampleSource,
     sources,
     sourceItems,
     syncRuns,
     connectors,
     uploads,
+    browse,
     documents,
     jobs,
     records,
+    usage,
+    embeddingModel,
     system,
+    host,
   ])
     app.route("/api/v1", router);
-  const below = { setup, me, users, groups, invites, "api-keys": apiKeys };
+  const below = { setup, me, users, groups, invites, "api-keys": apiKeys, models, credentials, webhooks };
   for (const [path, router] of Object.entries(below)) app.route(`/api/v1/${path}`, router);
   app.route("/api/auth", auth);
 }

@@ -7,14 +7,12 @@ import {
   createDisk,
   createEmbeddedJobQueue,
   createEmbeddedLexicalIndex,
-  createEmbeddedVectorIndex,
   createFileVault,
+  createWebhookSender,
   createIdentity,
   createInProcessBus,
   createJobWriter,
-  createStaticEmbedder,
   createUuidIds,
-  loadStaticTable,
   lockDataDirectory,
   openSqliteHandle,
   prepareSqliteFile,
@@ -25,12 +23,16 @@ import {
   textHash,
   translateFullDisk,
 } from "@smartypants/adapters";
-import type { Logger, Ports } from "@smartypants/core";
+import type { EventBus, Identity, Logger, Ports } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
+import { composeModels } from "./compose-models.ts";
 import type { Config } from "./config.ts";
+import { outboundFetch } from "./outbound.ts";
 import { loadConnectors } from "./connectors.ts";
 import { type DiskGuard, guardDisk } from "./disk-guard.ts";
 import { createIngestHost, type IngestHost } from "./ingest/ingest-host.ts";
+import { composeSemantic } from "./semantic/compose-semantic.ts";
+import type { SemanticModels } from "./semantic/semantic-models.ts";
 
 /** The embedded profile: everything over one SQLite file in one process. */
 export interface Instance {
@@ -45,6 +47,9 @@ export interface Instance {
   close(): Promise<void>;
 }
 
+/** Of one delivery; an endpoint's answer is not read. */
+const WEBHOOK_LIMITS = { timeoutMs: 10_000, maxBytes: 2 ** 20 };
+
 /** Names of the files in the data directory. */
 export function dataPaths(dataDir: string) {
   return {
@@ -55,6 +60,7 @@ export function dataPaths(dataDir: string) {
     setupToken: join(dataDir, "setup-token"),
     operatorToken: join(dataDir, "operator-token"),
     server: join(dataDir, "server.json"),
+    lastBackup: join(dataDir, "last-backup.json"),
   };
 }
 
@@ -92,79 +98,111 @@ interface Held {
   readonly disk: DiskGuard;
 }
 
-async function openLocked(config: Config, logger: Logger, paths: ReturnType<typeof dataPaths>, { lock, disk }: Held): Promise<Instance> {
+async function openLocked(
+  config: Config,
+  logger: Logger,
+  paths: ReturnType<typeof dataPaths>,
+  { lock, disk: guard }: Held,
+): Promise<Instance> {
   // Before the database, which would say that they exist: a process that died in between must not have left one without the other.
   const vault = createFileVault({ file: paths.key, mayCreate: !existsSync(paths.database) });
   const secret = readOrCreateSecret(paths.sessionSecret);
   const connectors = await loadConnectors(config.plugins, config.dataDir);
+  if (config.ocr !== "off") await requireRecognition(config.ocrLanguages);
   const bus = createInProcessBus(logger);
   const clock = systemClock;
   const store = await openStore(config, paths.database);
-  const { writer, handle, lexical, vectors, embedder, staticTable } = store;
+  const { handle, lexical } = store;
+  const database = createDatabase({ db: handle.db, engine: "sqlite", clock, jobWriter: (db) => createJobWriter(db, clock) });
+  const ids = createUuidIds(clock, await readLatestId(handle.db));
+  const chatModels = composeModels(config, { database, vault, clock, ids, logger });
+  const disk = createDisk(config.dataDir);
+  const { llms } = chatModels;
+  const semantic = await composeSemantic(config, { db: handle.db, file: paths.database, database, vault, disk, clock, logger, llms });
   const ports: Ports = {
-    database: createDatabase({ db: handle.db, engine: "sqlite", clock, jobWriter: (db) => createJobWriter(db, clock) }),
+    database,
     lexical,
-    semantic: embedder === null || vectors === null ? null : { embedder, vectors },
+    semantic: semantic.slot,
+    embeddingModels: semantic.models,
     jobs: createEmbeddedJobQueue({ db: handle.db, clock, bus, logger, soleOwner: true }),
     blobs: createDirectoryBlobStore(paths.blobs),
-    disk: createDisk(config.dataDir),
+    disk,
     bus,
     clock,
-    ids: createUuidIds(clock, await readLatestId(handle.db)),
+    ids,
     hash: textHash,
     logger,
     vault,
-    identity: createIdentity({
-      plain: handle.plain,
-      engine: "sqlite",
-      secret,
-      baseUrl: config.publicUrl ?? `http://localhost:${config.port}`,
-      port: config.port,
-      clock,
-      logger,
-    }),
+    identity: openIdentity(config, handle, { secret, clock, logger }),
     connectors,
+    webhookSender: createWebhookSender(outboundFetch(config, config.webhookNetworks, WEBHOOK_LIMITS)),
+    ...chatModels,
   };
-  const { logLevel, plugins } = config;
-  const ingest = createIngestHost({
-    data: { file: paths.database, blobFolder: paths.blobs, keyFile: paths.key, logLevel, plugins, staticTable },
-    connect: () => ({ writerPort: writer.connect("ingest"), lexicalPort: lexical.connect(), vectorPort: vectors?.connect() ?? null }),
-    bus,
-    logger,
-  });
+  const ingest = openIngest(config, paths, { store, semantic, bus, logger });
   return {
     ports,
     ingest,
     file: paths.database,
     announce: (about) => lock.announce(about),
     onDeath: (listener) => {
-      for (const thread of [writer, lexical, vectors]) thread?.onDeath(listener);
+      for (const part of [store.writer, lexical, semantic]) part.onDeath(listener);
     },
     close: async () => {
-      disk.stop();
+      guard.stop();
       await ingest.close();
+      await semantic.close();
       await store.close();
       lock.release();
     },
   };
 }
 
+function openIdentity(
+  { publicUrl, port }: Config,
+  { plain }: ReturnType<typeof openSqliteHandle>,
+  rest: Pick<Parameters<typeof createIdentity>[0], "secret" | "clock" | "logger">,
+): Identity {
+  return createIdentity({ plain, engine: "sqlite", baseUrl: publicUrl ?? `http://localhost:${port}`, port, ...rest });
+}
+
+/** Said at the start, and not by the first document. Loaded only where it is wanted: it brings every reader of documents along. */
+async function requireRecognition(languages: string): Promise<void> {
+  const { createExtractorPort } = await import("@smartypants/adapters/preprocessors");
+  await createExtractorPort({ ocr: { languages } }).stop();
+}
+
+interface IngestNeeds {
+  readonly store: Awaited<ReturnType<typeof openStore>>;
+  readonly semantic: SemanticModels;
+  readonly bus: EventBus;
+  readonly logger: Logger;
+}
+
+function openIngest(config: Config, paths: ReturnType<typeof dataPaths>, { store, semantic, bus, logger }: IngestNeeds): IngestHost {
+  const { logLevel, plugins, ocr, ocrLanguages } = config;
+  const recognition = ocr === "off" ? {} : { ocr: { languages: ocrLanguages } };
+  const { writer, lexical } = store;
+  const ingest = createIngestHost({
+    data: { file: paths.database, blobFolder: paths.blobs, keyFile: paths.key, logLevel, plugins, ...recognition },
+    connect: () => ({ writerPort: writer.connect("ingest"), lexicalPort: lexical.connect(), semantic: semantic.connect() }),
+    bus,
+    logger,
+  });
+  semantic.onChange(() => ingest.follow(() => semantic.connect()));
+  return ingest;
+}
+
 /** The file with its threads. */
-async function openStore({ dataDir, embeddingModel }: Config, file: string) {
+async function openStore({ dataDir }: Config, file: string) {
   await prepareSqliteFile(dataDir);
   const writer = startWriterThread(file);
   const handle = openSqliteHandle(file, writer.connect("interactive"));
   const { db } = handle;
-  const staticTable = embeddingModel === "none" ? null : loadStaticTable();
-  const embedder = staticTable === null ? null : createStaticEmbedder(staticTable);
   const lexical = await createEmbeddedLexicalIndex({ db, file });
-  const vectors =
-    embedder === null ? null : await createEmbeddedVectorIndex({ db, file, model: embedder.id, dimensions: embedder.dimensions });
   const close = async (): Promise<void> => {
     await lexical.close();
-    await vectors?.close();
     await handle.close();
     await writer.close();
   };
-  return { writer, handle, staticTable, embedder, lexical, vectors, close };
+  return { writer, handle, lexical, close };
 }

@@ -2,32 +2,10 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { SmartyError } from "@smartypants/sdk";
 import { z } from "zod";
-
-/** One setting: where it comes from on the command line and in the environment, and what it means. */
-interface Setting<Schema extends z.ZodType> {
-  readonly variable: string;
-  readonly flag?: string;
-  readonly schema: Schema;
-  readonly description: string;
-  /** Shown as "set" and never in clear. */
-  readonly isSecret?: boolean;
-}
-
-function setting<Schema extends z.ZodType>(
-  variable: string,
-  schema: Schema,
-  description: string,
-  rest: Partial<Setting<Schema>> = {},
-): Setting<Schema> {
-  return { variable, schema, description, ...rest };
-}
-
-const list = z.string().transform((text) =>
-  text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== ""),
-);
+import { EMBEDDING_SETTINGS } from "./embedding-settings.ts";
+import { readEnvironmentModels } from "./environment-models.ts";
+import { MODEL_SETTINGS } from "./model-settings.ts";
+import { list, type Setting, setting } from "./setting.ts";
 
 /** Every setting; the reference in docs/ is generated from this. */
 export const SETTINGS = {
@@ -47,7 +25,11 @@ export const SETTINGS = {
     },
   ),
   allowedHosts: setting("SMARTY_ALLOWED_HOSTS", list.default([]), "More host names to answer to, separated by commas."),
-  trustedProxies: setting("SMARTY_TRUSTED_PROXIES", list.default([]), "Addresses of reverse proxies whose X-Forwarded-For is believed."),
+  trustedProxies: setting(
+    "SMARTY_TRUSTED_PROXIES",
+    list.default([]),
+    "Addresses or networks (10.0.0.0/8) of reverse proxies whose X-Forwarded-For is believed.",
+  ),
   logLevel: setting("SMARTY_LOG_LEVEL", z.enum(["debug", "info", "warn", "error"]).default("info"), "How much to log.", {
     flag: "log-level",
   }),
@@ -63,10 +45,30 @@ export const SETTINGS = {
   ),
   adminPassword: setting("SMARTY_ADMIN_PASSWORD", z.string().min(1).optional(), "Password of the first administrator.", { isSecret: true }),
   plugins: setting("SMARTY_PLUGINS", list.default([]), "Packages with connectors to load, separated by commas."),
-  embeddingModel: setting(
-    "SMARTY_EMBEDDING_MODEL",
-    z.enum(["smartypants/static-en", "none"]).default("smartypants/static-en"),
-    "Model for semantic search; `none` searches words only.",
+  ocr: setting(
+    "SMARTY_OCR",
+    z.enum(["off", "tesseract"]).default("off"),
+    "Reads the text of pictures and scanned PDFs with the machine's own tesseract (and pdftoppm).",
+  ),
+  ocrLanguages: setting(
+    "SMARTY_OCR_LANGUAGES",
+    z.string().min(1).default("eng"),
+    "Languages of that text as Tesseract names them: deu+eng.",
+  ),
+  ...EMBEDDING_SETTINGS,
+  ...MODEL_SETTINGS,
+  webhookNetworks: setting(
+    "SMARTY_WEBHOOK_NETWORKS",
+    list.default([]),
+    "Host names, addresses and networks (10.0.0.0/8) that are not public and may be sent webhooks all the same.",
+  ),
+  httpsProxy: setting(
+    "HTTPS_PROXY",
+    z.url({ protocol: /^https?$/ }).optional(),
+    "Proxy for requests to other machines; private addresses are reached without it.",
+    {
+      isSecret: true,
+    },
   ),
   databaseUrl: setting("DATABASE_URL", z.string().min(1).optional(), "Postgres of the scale profile; needs QDRANT_URL too.", {
     isSecret: true,
@@ -97,8 +99,8 @@ export interface ReadConfig {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Names that hosts set by themselves. */
-const ALSO: Readonly<Record<string, string>> = { SMARTY_PORT: "PORT" };
+/** Other names for the same: those that hosts set by themselves, and those that vendors have changed. */
+const ALSO: Readonly<Record<string, string>> = { SMARTY_PORT: "PORT", GEMINI_API_KEY: "GOOGLE_API_KEY" };
 
 /** Flag, then variable, then `*_FILE`, then default. A bad value names itself and stops the start. */
 export function readConfig(environment: Environment, flags: Readonly<Record<string, string | undefined>> = {}): ReadConfig {
@@ -121,6 +123,8 @@ export function readConfig(environment: Environment, flags: Readonly<Record<stri
   }
   const config = values as unknown as Config;
   checkProfile(config);
+  // Throws for a chat model whose provider is not set up.
+  readEnvironmentModels(config);
   return { config: { ...config, dataDir: resolve(config.dataDir) }, explained, warnings: unknownVariables(environment) };
 }
 
@@ -133,16 +137,23 @@ interface FoundValue {
 function findValue(each: Setting<z.ZodType>, environment: Environment, flags: Readonly<Record<string, string | undefined>>): FoundValue {
   const flag = each.flag === undefined ? undefined : flags[each.flag];
   if (flag !== undefined) return { value: flag, from: "flag", label: `--${each.flag}` };
-  for (const variable of [each.variable, ALSO[each.variable]]) {
-    const value = variable === undefined ? undefined : environment[variable];
-    if (variable !== undefined && value !== undefined && value !== "") return { value, from: "environment", label: variable };
+  const names = [each.variable, ALSO[each.variable]].filter((name) => name !== undefined);
+  for (const variable of names) {
+    const value = environment[variable];
+    if (value !== undefined && value !== "") return { value, from: "environment", label: variable };
   }
-  const file = environment[`${each.variable}_FILE`];
-  if (file === undefined || file === "") return { value: undefined, from: "default", label: each.variable };
+  for (const variable of names.map((name) => `${name}_FILE`)) {
+    const file = environment[variable];
+    if (file !== undefined && file !== "") return { value: readSecretFile(variable, file), from: "file", label: variable };
+  }
+  return { value: undefined, from: "default", label: each.variable };
+}
+
+function readSecretFile(variable: string, file: string): string {
   try {
-    return { value: readFileSync(file, "utf8").trim(), from: "file", label: `${each.variable}_FILE` };
+    return readFileSync(file, "utf8").trim();
   } catch (error) {
-    throw new SmartyError("config", `${each.variable}_FILE: the file ${file} cannot be read.`, { cause: error });
+    throw new SmartyError("config", `${variable}: the file ${file} cannot be read.`, { cause: error });
   }
 }
 

@@ -4,6 +4,8 @@ import { type Actor, actorForUser, type Ports, type ReportItem } from "@smartypa
 import { SmartyError } from "@smartypants/sdk";
 import { checkHost } from "./check-host.ts";
 import { dataPaths } from "./compose.ts";
+import type { ExplainedSetting } from "./config.ts";
+import { createHost, type Host } from "./host.ts";
 
 /** The person at this machine: whoever can read the data directory may act as anybody, as they could with the files themselves. */
 export interface Operator {
@@ -12,12 +14,19 @@ export interface Operator {
   actorFor(token: string, email: string | undefined): Promise<Actor | null>;
   /** What can be said of this machine: room, file modes, runtime. */
   checkHost(): Promise<readonly ReportItem[]>;
-  /** Removes the token file. */
+  /** What administrators see of this machine. */
+  readonly host: Host;
+  /** Removes the token file and whatever waits to be fetched. */
   close(): void;
 }
 
 /** A new token for this start, in a file that only its owner can read. */
-export function createOperator({ ports }: { readonly ports: Ports }, dataDir: string): Operator {
+export function createOperator(
+  { ports }: { readonly ports: Ports },
+  dataDir: string,
+  settings: readonly ExplainedSetting[] = [],
+): Operator {
+  const host = createHost(dataDir, settings);
   const token = `op_${randomBytes(32).toString("base64url")}`;
   const file = dataPaths(dataDir).operatorToken;
   rmSync(file, { force: true });
@@ -32,7 +41,11 @@ export function createOperator({ ports }: { readonly ports: Ports }, dataDir: st
       throw new SmartyError("not_found", email === undefined ? "There is no administrator yet." : `Nobody here has the address ${email}.`);
     },
     checkHost: () => checkHost(dataDir),
-    close: () => rmSync(file, { force: true }),
+    host,
+    close: () => {
+      host.backups.close();
+      rmSync(file, { force: true });
+    },
   };
 }
 

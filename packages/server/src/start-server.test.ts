@@ -11,6 +11,7 @@ import { until } from "./testing/open-test-server.ts";
 const ENTRY = new URL("./testing/server-process.ts", import.meta.url).pathname;
 const PASSWORD = "canarypassword one two";
 const NEXT_PASSWORD = "canarypassword three four";
+const PROVIDER_KEY = "canaryproviderkey";
 
 let folder: string;
 let dataDir: string;
@@ -22,7 +23,9 @@ let logged = "";
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "smartypants-process-"));
   dataDir = join(folder, "data");
-  const environment = JSON.stringify({ SMARTY_DATA_DIR: dataDir, SMARTY_PORT: String(await freePort()), SMARTY_LOG_LEVEL: "debug" });
+  const settings = { SMARTY_DATA_DIR: dataDir, SMARTY_PORT: String(await freePort()), SMARTY_LOG_LEVEL: "debug" };
+  // Half of what Azure needs: no model that could be asked.
+  const environment = JSON.stringify({ ...settings, AZURE_OPENAI_API_KEY: PROVIDER_KEY });
   child = spawn(process.execPath, ["--conditions=source", "--disable-warning=ExperimentalWarning", ENTRY, environment], {
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -188,6 +191,12 @@ describe("a server in a process of its own", () => {
     const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
     expect(await send("/api/v1/conversations", { method: "POST", headers })).toMatchObject({ status: 201 });
     expect((await send("/api/v1/me/sessions", { method: "DELETE", headers })).status).toBe(200);
+  });
+
+  test("says what the environment's keys come to, and not what they are", () => {
+    expect(printed).toContain("AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY belong together");
+    expect(printed).not.toContain(PROVIDER_KEY);
+    secrets["provider key"] = PROVIDER_KEY;
   });
 
   test("logs what happens without any secret, content or name", async () => {

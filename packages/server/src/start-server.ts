@@ -3,7 +3,8 @@ import { createLogger } from "@smartypants/adapters";
 import type { Logger } from "@smartypants/core";
 import { createApp } from "./app.ts";
 import { type Instance, openInstance } from "./compose.ts";
-import type { Config } from "./config.ts";
+import type { Config, ExplainedSetting } from "./config.ts";
+import { readEnvironmentModels } from "./environment-models.ts";
 import { prepareFirstAdmin } from "./first-admin.ts";
 import { startMetrics } from "./metrics.ts";
 import { saveMemoryWhileLoading } from "./memory-saver.ts";
@@ -22,6 +23,8 @@ export interface RunningServer {
 export interface StartOptions {
   readonly config: Config;
   readonly warnings?: readonly string[];
+  /** Where each setting comes from, for administrators to see. */
+  readonly explained?: readonly ExplainedSetting[];
   readonly logger?: Logger;
   /** Lines for the person who started it. */
   readonly print: (line: string) => void;
@@ -33,6 +36,7 @@ export interface StartOptions {
 export async function startServer({
   config,
   warnings = [],
+  explained = [],
   print,
   prepare,
   logger = createLogger({ level: config.logLevel }),
@@ -44,7 +48,7 @@ export async function startServer({
   const ends: (() => Promise<void> | void)[] = [() => instance.close()];
   try {
     await prepare?.(instance);
-    const operator = createOperator(instance, config.dataDir);
+    const operator = createOperator(instance, config.dataDir, explained);
     ends.push(() => operator.close());
     const app = createApp(instance.ports, config, operator);
     const work = await startBackgroundWork(instance.ports, instance.ingest);
@@ -57,6 +61,7 @@ export async function startServer({
     instance.announce({ url: `http://${reachable(config.host)}:${portOf(server)}` });
     const metrics = config.metricsPort === undefined ? undefined : await startMetrics(instance.ports, config.metricsPort);
     await prepareFirstAdmin(instance, config, url, print);
+    for (const note of readEnvironmentModels(config).notes) print(note);
     print(`SmartyPants is ready at ${url}`);
     return { url, instance, stop: () => stopServer(server, work, instance, metrics, () => operator.close()) };
   } catch (error) {

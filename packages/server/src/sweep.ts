@@ -1,4 +1,4 @@
-import type { Ports } from "@smartypants/core";
+import { followedBy, forgetOutlived, type Ports, requireState } from "@smartypants/core";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -6,13 +6,16 @@ const EMBEDDINGS_AT_ONCE = 500;
 const BLOBS_AT_ONCE = 200;
 
 /** Erases what nobody needs any more: old versions, events of ended answers, idempotency keys, vectors and blobs without an owner. */
-export async function sweep({ database, blobs, clock, logger }: Ports, signal: AbortSignal): Promise<void> {
+export async function sweep(ports: Ports, signal: AbortSignal): Promise<void> {
+  const { database, blobs, clock, logger } = ports;
   const now = clock.now();
+  await forgetOutlived(ports);
   const swept = {
     versions: await database.documents.sweepVersions(now - 90 * DAY_MS),
     events: await database.answers.sweepEvents(now - DAY_MS),
     idempotency: await database.records.sweepIdempotency(now - DAY_MS),
     usage: await database.records.sweepUsage(now - 400 * DAY_MS),
+    webhookDeliveries: await database.webhooks.sweepDeliveries(now - 7 * DAY_MS),
     throttles: await database.people.sweepThrottles(now - 5 * HOUR_MS),
     embeddings: 0,
     blobs: 0,
@@ -20,8 +23,23 @@ export async function sweep({ database, blobs, clock, logger }: Ports, signal: A
   for (let last = EMBEDDINGS_AT_ONCE; last === EMBEDDINGS_AT_ONCE && !signal.aborted; swept.embeddings += last) {
     last = await database.embeddings.sweep(EMBEDDINGS_AT_ONCE);
   }
+  swept.embeddings += await sweepModels(ports, signal);
   swept.blobs = await sweepBlobs({ database, blobs }, now - HOUR_MS, signal);
   logger.info(swept, "swept");
+}
+
+/** Vectors of models that are not followed any more. */
+async function sweepModels({ database }: Ports, signal: AbortSignal): Promise<number> {
+  const state = await requireState(database);
+  const wanted = new Set([...followedBy(state), ...(state.next?.choice ? [state.next.choice] : [])].map((choice) => choice.model));
+  let removed = 0;
+  for (const model of await database.embeddings.models()) {
+    if (wanted.has(model)) continue;
+    for (let last = EMBEDDINGS_AT_ONCE; last === EMBEDDINGS_AT_ONCE && !signal.aborted; removed += last) {
+      last = await database.embeddings.forget(model, EMBEDDINGS_AT_ONCE);
+    }
+  }
+  return removed;
 }
 
 /** A blob younger than an hour may belong to an upload that is not stored yet. */

@@ -3,13 +3,20 @@ import {
   endLostRuns,
   endLostUploads,
   endLostWork,
+  type JobContext,
   type JobHandler,
+  MEND_TASK,
+  mendVectors,
   type Ports,
   queueSync,
+  runSwitch,
+  recoverRuns,
   type Source,
+  SWITCH_TASK,
 } from "@smartypants/core";
 import type { IngestHost } from "./ingest/ingest-host.ts";
 import { INGEST_TASKS } from "./ingest/protocol.ts";
+import { watchForEvents, webhookHandlers } from "./programs/webhooks/webhook-work.ts";
 import { createSteadyTime } from "./steady-time.ts";
 import { sweep } from "./sweep.ts";
 
@@ -60,12 +67,11 @@ export async function startBackgroundWork(ports: Ports, ingest: IngestHost, opti
   });
   await refresh();
   if ((await database.indexChanges.count()) > 0) await jobs.add("drain-index", {}, { key: "drain-index" });
+  const stopWatching = watchForEvents(ports);
   const isSteady = createSteadyTime({ clock, settleMs: ANSWER_LEASE_MS });
   const tidy = setInterval(() => {
     if (isSteady())
-      database.answers
-        .interruptExpired(clock.now())
-        .catch((error: unknown) => logger.warn({ err: error }, "expired answers were not ended"));
+      recoverRuns(ports, clock.now()).catch((error: unknown) => logger.warn({ err: error }, "expired answers were not ended"));
     endLostRuns(ports).catch((error: unknown) => logger.warn({ err: error }, "lost syncs were not ended"));
     endLostUploads(ports).catch((error: unknown) => logger.warn({ err: error }, "lost uploads were not ended"));
   }, TIDY_MS);
@@ -74,6 +80,7 @@ export async function startBackgroundWork(ports: Ports, ingest: IngestHost, opti
       isStopping = true;
       unsubscribe();
       clearInterval(tidy);
+      await stopWatching();
       await jobs.stop(graceMs);
     },
   };
@@ -88,6 +95,7 @@ function createHandlers(ports: Ports, ingest: IngestHost): Record<string, JobHan
   const inThread = INGEST_TASKS.map((task): [string, JobHandler] => [task, (payload, context) => ingest.run(task, payload, context)]);
   return {
     ...Object.fromEntries(inThread),
+    ...webhookHandlers(ports),
     "scheduled-sync": async (payload) => {
       const source = await ports.database.sources.get((payload as { sourceId: string }).sourceId);
       if (source?.state === "active") await queueSync(ports, source, "schedule", { requestedBy: null });
@@ -96,6 +104,17 @@ function createHandlers(ports: Ports, ingest: IngestHost): Record<string, JobHan
       for (const source of await ports.database.sources.all()) await retryFailed(ports, source);
     },
     sweep: async (_payload, { signal }) => sweep(ports, signal),
+    [SWITCH_TASK]: (_payload, context) => runSwitch(ports, switchWork(ingest, context)),
+    [MEND_TASK]: (_payload, context) => mendVectors(ports, switchWork(ingest, context)),
+  };
+}
+
+function switchWork(ingest: IngestHost, context: JobContext): Parameters<typeof runSwitch>[1] {
+  const { jobId } = context;
+  const reportCrash = (): void => context.reportCrash();
+  return {
+    build: (model, signal) => ingest.run("build-vectors", { model }, { jobId, reportCrash, signal }),
+    signal: context.signal,
   };
 }
 

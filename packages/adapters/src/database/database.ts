@@ -7,12 +7,17 @@ import { createAnswerRepository } from "./repositories/answers.ts";
 import { createContainerRepository } from "./repositories/containers.ts";
 import { createDoctorRepository } from "./repositories/doctor.ts";
 import { createDocumentRepository } from "./repositories/documents.ts";
-import { createEmbeddingRepository, createIndexChangeRepository } from "./repositories/indexing.ts";
+import { createEmbeddingRepository } from "./repositories/embeddings.ts";
+import { createIndexChangeRepository } from "./repositories/indexing.ts";
+import { createLlmUsageRepository } from "./repositories/llm-usage.ts";
+import { createModelRepository } from "./repositories/models.ts";
 import { createPeopleRepository } from "./repositories/people.ts";
 import type { ReadableCache } from "./repositories/readable-acls.ts";
 import { createRecordRepository, createSettingRepository } from "./repositories/records.ts";
 import { createSourceRepository } from "./repositories/sources.ts";
-import { createSyncItemRepository, createSyncRunRepository } from "./repositories/sync.ts";
+import { createSyncItemRepository } from "./repositories/sync-items.ts";
+import { createWebhookRepository } from "./repositories/webhooks.ts";
+import { createSyncRunRepository } from "./repositories/sync.ts";
 import type { Schema } from "./schema.ts";
 import { inTransaction, type RepositoryBase } from "./sql.ts";
 
@@ -60,5 +65,8 @@ function createRepositories(base: RepositoryBase): Repositories {
     settings: createSettingRepository(base),
     records: createRecordRepository(base),
     doctor: createDoctorRepository(base),
+    webhooks: createWebhookRepository(base),
+    models: createModelRepository(base),
+    llmUsage: createLlmUsageRepository(base),
   };
 }

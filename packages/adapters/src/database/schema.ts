@@ -1,8 +1,9 @@
 import type { CitationRow, ConversationRow, FeedbackRow, MessageRow, RunEventRow, RunRow } from "./rows/answers.ts";
-import type { ChunkRow, DocumentRow, DocumentTextRow, EmbeddingRow, EpochRow, IndexChangeRow, ModelRow } from "./rows/documents.ts";
+import type { ChunkRow, DocumentRow, DocumentTextRow, EmbeddingRow, EpochRow, IndexChangeRow } from "./rows/documents.ts";
 import type { JobCronRow, JobRow } from "./rows/jobs.ts";
+import type { ModelRow, UsageEventRow } from "./rows/models.ts";
 import type { ApiKeyRow, GroupMemberRow, GroupRow, InviteRow, ThrottleRow, UserProfileRow } from "./rows/people.ts";
-import type { AuditEventRow, IdempotencyRow, SettingRow, UsageEventRow } from "./rows/records.ts";
+import type { AuditEventRow, IdempotencyRow, SettingRow } from "./rows/records.ts";
 import type {
   AclEntryRow,
   AclRow,
@@ -14,9 +15,13 @@ import type {
   SyncRunRow,
 } from "./rows/sources.ts";
 
+import type { WebhookDeliveryRow, WebhookRow } from "./rows/webhooks.ts";
+
+export type * from "./rows/webhooks.ts";
 export type * from "./rows/answers.ts";
 export type * from "./rows/documents.ts";
 export type * from "./rows/jobs.ts";
+export type * from "./rows/models.ts";
 export type * from "./rows/people.ts";
 export type * from "./rows/records.ts";
 export type * from "./rows/sources.ts";
@@ -56,4 +61,6 @@ export interface Schema {
   auditEvent: AuditEventRow;
   usageEvent: UsageEventRow;
   idempotency: IdempotencyRow;
+  webhook: WebhookRow;
+  webhookDelivery: WebhookDeliveryRow;
 }

@@ -7,6 +7,8 @@ export interface AddressPolicy {
   allowsName(hostname: string): boolean;
   /** `hostname` is how the address was come by. Text that is no address is not allowed. */
   allowsAddress(address: string, hostname: string): boolean;
+  /** True for an address that a proxy elsewhere could reach. */
+  isPublic(address: string): boolean;
 }
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -30,6 +32,7 @@ export function createAddressPolicy(allowPrivate: readonly string[]): AddressPol
   const allowsName = (hostname: string): boolean => names.has(normalName(hostname));
   return {
     allowsName,
+    isPublic: (text) => ipaddr.isValid(text) && isPublic(unwrap(ipaddr.parse(text))),
     allowsAddress: (text, hostname) => {
       if (!ipaddr.isValid(text)) return false;
       const address = ipaddr.parse(text);

@@ -4,7 +4,7 @@ import type { Hop } from "./dial.ts";
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** What another host may hear: nothing that could be a credential, whatever its header is called. */
-const PUBLIC_HEADERS: ReadonlySet<string> = new Set(["accept", "accept-encoding", "accept-language", "user-agent"]);
+const PUBLIC_HEADERS: ReadonlySet<string> = new Set(["accept", "accept-encoding", "accept-language", "range", "user-agent"]);
 const BODY_HEADERS: ReadonlySet<string> = new Set(["content-type", "content-language", "content-encoding"]);
 
 /** Where a redirect leads, or undefined when the answer is none. Another origin gets no credentials and no body. */

@@ -282,11 +282,11 @@ async function startProxy(connectStatus = 200): Promise<Proxy> {
   return { url: `http://ada:p%40ss@127.0.0.1:${port}`, seen };
 }
 
-test("a proxy gets the request, and hosts allowed by name do without it", async () => {
+test("a proxy gets the request; hosts allowed by name, and addresses of this network, do without it", async () => {
   const proxy = await startProxy();
   const site = await serve(hello);
   const safeFetch = fetchWith({
-    allowPrivate: ["ollama"],
+    allowPrivate: ["ollama", "127.0.0.0/8"],
     proxyUrl: proxy.url,
     lookup: async (hostname) => [hostname === "ollama" ? "127.0.0.1" : "1.1.1.1"],
   });
@@ -294,6 +294,7 @@ test("a proxy gets the request, and hosts allowed by name do without it", async 
   const authorization = `Basic ${Buffer.from("ada:p@ss").toString("base64")}`;
   expect(proxy.seen).toEqual([{ method: "GET", target: "http://example.org/a?b", authorization }]);
   expect(await textOf(await safeFetch({ url: `http://ollama:${site.port}/` }))).toBe("hello");
+  expect(await textOf(await safeFetch({ url: `http://127.0.0.1:${site.port}/` }))).toBe("hello");
   await expect(safeFetch({ url: "https://example.org/" })).rejects.toMatchObject({ code: "network" });
   expect(proxy.seen[1]).toEqual({ method: "CONNECT", target: "example.org:443", authorization });
   expect(proxy.seen.length).toBe(2);

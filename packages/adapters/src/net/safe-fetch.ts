@@ -11,7 +11,7 @@ import { readBody, tooLarge } from "./read-body.ts";
 export interface SafeFetchOptions {
   /** Host names, addresses and networks that are not public and may be reached all the same. */
   readonly allowPrivate: readonly string[];
-  /** `http://` or `https://`, with credentials if need be. Hosts allowed by name are reached without it. */
+  /** `http://` or `https://`, with credentials if need be. Hosts allowed by name, and addresses that are not public, are reached without it. */
   readonly proxyUrl?: string;
   /** For a whole exchange: looking up, redirects and the body. */
   readonly timeoutMs: number;
@@ -25,6 +25,8 @@ export interface SafeRequest extends HttpRequest {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+  /** `manual`: a redirect is an answer like any other. Followed when absent. */
+  readonly redirects?: "manual";
 }
 
 export interface SafeAnswer extends HttpAnswer {
@@ -61,7 +63,7 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
       for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
         const route = await findRoute(hop.url, { policy, proxy, lookup, signal });
         const message = await dial(hop, route, signal);
-        const next = nextHop(hop, message);
+        const next = request.redirects === "manual" ? undefined : nextHop(hop, message);
         if (next === undefined) return answerOf(hop.url, message, maxBytes, translate);
         message.destroy();
         hop = next;
@@ -119,7 +121,8 @@ async function findRoute(url: URL, { policy, proxy, lookup, signal }: Surroundin
     throw new SmartyError("invalid", "Only http and https addresses can be fetched.");
   if (url.username !== "" || url.password !== "") throw new SmartyError("invalid", "A web address must not hold a user name or password.");
   const hostname = hostnameOf(url);
-  const isProxied = proxy !== undefined && !policy.allowsName(hostname);
+  const isInside = policy.allowsName(hostname) || (isIP(hostname) !== 0 && !policy.isPublic(hostname));
+  const isProxied = proxy !== undefined && !isInside;
   const addresses = await addressesOf(hostname, lookup, signal).catch((error: unknown) => {
     // A machine behind a proxy may be unable to look up anything.
     if (isProxied && !signal.aborted) return [];

@@ -3,6 +3,7 @@ import { CsvError, type Options, parse } from "csv-parse/sync";
 import { oneLine } from "./clean-text.ts";
 import { decodeText } from "./decode-text.ts";
 import { finishExtracted } from "./finish-extracted.ts";
+import { findHeader, isEmptyRow } from "./table-header.ts";
 import { count } from "./text-structure.ts";
 
 export const MAX_ROWS = 200_000;
@@ -24,7 +25,7 @@ export const csv = definePreprocessor({
     const header = findHeader(rows);
     const blocks: Block[] = [];
     for (const [index, row] of rows.entries()) {
-      if (index === header?.index || isEmpty(row)) continue;
+      if (index === header?.index || isEmptyRow(row)) continue;
       blocks.push({
         kind: "table",
         text: row.map(oneLine).join(" | "),
@@ -87,20 +88,4 @@ export function findDelimiter(text: string): string {
     if (score > best.score) best = { delimiter, score };
   }
   return best.delimiter;
-}
-
-/** The first filled row, when it reads like names: different from each other, no figures, and something below it. */
-function findHeader(rows: Rows): { readonly index: number; readonly text: string } | undefined {
-  const index = rows.findIndex((row) => !isEmpty(row));
-  const first = (rows[index] ?? []).map(oneLine);
-  const filled = first.filter((cell) => cell !== "");
-  const namesOnly = filled.every((cell) => /\p{L}/u.test(cell) && !/^\d|@|^https?:/.test(cell) && cell.length <= 100);
-  const enough = filled.length > 0 && filled.length >= first.length * 0.5;
-  const distinct = new Set(filled.map((cell) => cell.toLowerCase())).size === filled.length;
-  const below = rows.slice(index + 1).some((row) => !isEmpty(row));
-  return namesOnly && enough && distinct && below ? { index, text: first.join(" | ") } : undefined;
-}
-
-function isEmpty(row: readonly string[]): boolean {
-  return row.every((cell) => cell.trim() === "");
 }

@@ -1,19 +1,14 @@
 const WORDS: Readonly<Record<string, string>> = {
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word documents",
   "application/msword": "Word documents of the old format (.doc)",
-  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel workbooks",
   "application/vnd.ms-excel": "Excel workbooks of the old format (.xls)",
-  "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint presentations",
   "application/vnd.ms-powerpoint": "PowerPoint presentations of the old format (.ppt)",
   "application/vnd.ms-outlook": "Outlook messages",
-  "application/vnd.oasis.opendocument.text": "OpenDocument texts",
-  "application/vnd.oasis.opendocument.spreadsheet": "OpenDocument spreadsheets",
-  "application/vnd.oasis.opendocument.presentation": "OpenDocument presentations",
-  "application/epub+zip": "EPUB books",
-  "application/rtf": "RTF documents",
+  "application/vnd.oasis.opendocument.graphics": "OpenDocument drawings",
+  "application/gzip": "Archives packed with gzip",
+  "application/x-7z-compressed": "7-Zip archives",
+  "application/vnd.rar": "RAR archives",
+  "application/x-tar": "TAR archives",
   "application/postscript": "PostScript files",
-  "message/rfc822": "E-mail files",
-  "application/zip": "ZIP archives",
   "application/vnd.microsoft.portable-executable": "Windows programs",
   "application/x-executable": "Programs",
   "application/x-mach-binary": "Programs",
@@ -27,4 +22,20 @@ export function describeType(mimeType: string): string {
   const family = /^(image|audio|video|font)\//.exec(mimeType)?.[1];
   const plural = { image: "Images", audio: "Audio files", video: "Videos", font: "Fonts" }[family ?? ""];
   return plural === undefined ? `Files of type ${mimeType}` : `${plural} (${mimeType})`;
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  "application/msword": "Open it in Word or LibreOffice and save it as .docx.",
+  "application/vnd.ms-excel": "Open it in Excel or LibreOffice and save it as .xlsx.",
+  "application/vnd.ms-powerpoint": "Open it in PowerPoint or LibreOffice and save it as .pptx.",
+  "application/vnd.ms-outlook": "Save the message as .eml, or as PDF.",
+  "application/gzip": "Pack its files as ZIP.",
+  "application/x-7z-compressed": "Pack its files as ZIP.",
+  "application/vnd.rar": "Pack its files as ZIP.",
+  "application/x-tar": "Pack its files as ZIP.",
+};
+
+/** What to do with a file of a type that is not read. */
+export function adviceFor(mimeType: string): string {
+  return (Object.hasOwn(ADVICE, mimeType) ? ADVICE[mimeType] : undefined) ?? "If this one holds text, save it as PDF, HTML or plain text.";
 }

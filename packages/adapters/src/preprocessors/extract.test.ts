@@ -32,14 +32,13 @@ test("text is read in this thread, a PDF in the sandbox, by what they are and no
 
 test.each([
   ["\x89PNG\r\n\x1A\n\0", "unsupported", /^Images \(image\/png\) are not read yet/],
-  ["PK\x03\x04", "unsupported", /^ZIP archives .* are not read yet/],
+  ["\x1F\x8B\x08", "unsupported", /^Archives packed with gzip .* are not read yet\. Pack its files as ZIP\.$/],
+  [oldOffice("WordDocument"), "unsupported", /^Word documents of the old format \(\.doc\) .* save it as \.docx\.$/],
+  [oldOffice("Workbook"), "unsupported", /save it as \.xlsx\.$/],
+  [oldOffice("PowerPoint Document"), "unsupported", /save it as \.pptx\.$/],
   ["\x01\x02\x03\0\0\xFF\xFE", "unsupported", /^Files of unknown binary content .* are not read yet/],
   ["", "empty", /0 bytes/],
-  [
-    Buffer.concat([Buffer.from("d0cf11e0a1b11ae1", "hex"), Buffer.from("EncryptedPackage", "utf16le")]).toString("latin1"),
-    "encrypted",
-    /password/,
-  ],
+  [oldOffice("EncryptedPackage"), "encrypted", /password/],
 ])("%j is refused in words for users", async (content, code, message) => {
   await expect(extract({ bytes: Buffer.from(content, "latin1"), filename: "a.pdf", signal })).rejects.toMatchObject({
     code,
@@ -64,3 +63,8 @@ test("an aborted signal reads nothing", async () => {
     code: "aborted",
   });
 });
+
+/** The container of old office files with a stream of that name. */
+function oldOffice(stream: string): string {
+  return Buffer.concat([Buffer.from("d0cf11e0a1b11ae1", "hex"), Buffer.from(stream, "utf16le")]).toString("latin1");
+}

@@ -1,17 +1,26 @@
 import type { Extractor } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import { createExtractor } from "./extract.ts";
+import { createTesseract } from "./ocr/tesseract.ts";
 import { builtInPreprocessors, pickPreprocessor, preprocessorsVersion } from "./registry.ts";
 import { createSandboxRunner } from "./sandbox/create-sandbox-runner.ts";
 
-/** The built-in preprocessors behind core's port; `stop` ends the disposable process. */
-export function createExtractorPort(): { readonly extractor: Extractor; stop(): Promise<void> } {
+export interface ExtractorPortOptions {
+  /** Absent: pictures, and PDFs that hold nothing else, are skipped with that reason. */
+  readonly ocr?: { readonly languages: string };
+}
+
+/** The built-in preprocessors behind core's port; `stop` ends the disposable process. Throws `config` when text recognition is wanted and missing. */
+export function createExtractorPort({ ocr }: ExtractorPortOptions = {}): { readonly extractor: Extractor; stop(): Promise<void> } {
   const preprocessors = builtInPreprocessors();
   const sandbox = createSandboxRunner();
-  const byContent = createExtractor({ preprocessors, sandbox });
+  const recognition = ocr === undefined ? undefined : createTesseract(ocr);
+  const byContent = createExtractor({ preprocessors, sandbox, ...(recognition !== undefined && { recognition }) });
+  // Switching it on, or to other languages, has everything read again that it could read.
+  const recognitionVersion = recognition === undefined ? "" : `,recognition@${recognition.version}:${ocr?.languages}`;
   return {
     extractor: {
-      version: preprocessorsVersion(preprocessors),
+      version: preprocessorsVersion(preprocessors) + recognitionVersion,
       extract: async ({ mimeType, ...input }) => {
         if (mimeType === undefined) return byContent(input);
         const preprocessor = pickPreprocessor(preprocessors, mimeType);

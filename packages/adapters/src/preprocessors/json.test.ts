@@ -70,6 +70,13 @@ test("a value nested a hundred thousand levels deep is cut, not fatal", async ()
   expect(extracted.notes).toEqual([expect.stringContaining("100 levels")]);
 });
 
+test("a file of nothing but such nesting says so", async () => {
+  await expect(extractWith(json, `${"[".repeat(1_000)}1${"]".repeat(1_000)}`)).rejects.toMatchObject({
+    code: "empty",
+    message: expect.stringContaining("nested deeper than 100 levels"),
+  });
+});
+
 test("no values are empty", async () => {
   for (const text of ["", "{}", "[]", '{"a":null,"b":""}'])
     await expect(extractWith(json, text), text).rejects.toMatchObject({ code: "empty" });

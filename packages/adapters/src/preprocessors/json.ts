@@ -18,7 +18,10 @@ export const json = definePreprocessor({
     const { text } = decodeText(bytes);
     if (text.trim() === "") return finishExtracted({ blocks: [] }, EMPTY);
     const whole = parseJson(text);
-    if (whole !== undefined) return finishExtracted(fromValue(whole.value), EMPTY);
+    if (whole !== undefined) {
+      const read = fromValue(whole.value);
+      return finishExtracted(read, read.notes?.[0] === undefined ? EMPTY : `${read.notes[0]} There is nothing else in this file.`);
+    }
     const records = fromRecords(text);
     if (records !== undefined) return finishExtracted(records, EMPTY);
     const notes = ["This file is named or begins like JSON, but it is not valid JSON: it was read as plain text."];

@@ -67,7 +67,10 @@ describe("files of other kinds are known by their first bytes", () => {
       "application/vnd.oasis.opendocument.text",
     );
     expect(sniff(makeZip({ mimetype: "application/epub+zip" }), "a")).toBe("application/epub+zip");
+    expect(sniff(makeZip({ "META-INF/container.xml": "", "content.opf": "" }), "a.epub")).toBe("application/epub+zip");
     expect(sniff(makeZip({ "letters/word/a.txt": "x" }), "a.docx")).toBe("application/zip");
+    expect(sniff(makeZip({ "word/a.txt": "x", "word/b.txt": "x" }), "a folder of that name")).toBe("application/zip");
+    expect(sniff(makeZip({ "META-INF/MANIFEST.MF": "", "xl/a.class": "x" }), "a.jar")).toBe("application/java-archive");
     expect(sniff(makeZip({ "word/document.xml": "<x/>" }).subarray(0, 60), "cut off")).toBe(WORD);
   });
 
@@ -111,6 +114,17 @@ describe("kinds of text", () => {
     ["<?xml version='1.0'?><a/>", "a.xml", "text/x-source"],
     ['<svg xmlns="http://www.w3.org/2000/svg"></svg>', "a.svg", "image/svg+xml"],
     ["From: ada@example.org\nSubject: Hi\n\nHello", "a.eml", "message/rfc822"],
+    ["From: ada@example.org\nDate: x\nMIME-Version: 1.0\n\nHello", "attachment", "message/rfc822"],
+    ["From: ada@example.org\nSubject: Hi\n\nA letter.", "letter.txt", "text/plain"],
+    ["From ada@example.org Tue Jan  2 10:00:00 2024\nFrom: ada@example.org\n\nHello", "inbox", "application/mbox"],
+    ["From 2024\non we drink tea.", "a.txt", "text/plain"],
+    ["WEBVTT\n\n00:01.000 --> 00:02.000\nHi", "a.txt", "text/vtt"],
+    ["1\n00:00:01,000 --> 00:00:02,000\nHi", "a.srt", "application/x-subrip"],
+    ["BEGIN:VCALENDAR\nEND:VCALENDAR", "a", "text/calendar"],
+    ["BEGIN:VCARD\nEND:VCARD", "a.vcf", "text/vcard"],
+    ['{"cells": [{"cell_type": "code"}], "nbformat": 4}', "a", "application/x-ipynb+json"],
+    ['{"cells": [], "nbformat": 4}', "a.ipynb", "application/x-ipynb+json"],
+    ['{"cells": [1, 2]}', "a.json", "application/json"],
     ["just words", "a.txt", "text/plain"],
     ["", "empty.txt", "text/plain"],
   ])("%j named %s is %s", (content, name, type) => {

@@ -1,12 +1,13 @@
 import { encodingOfMark, decodeText, isUtf8, wideEncoding } from "./decode-text.ts";
 import { typeOfMagic } from "./magic-bytes.ts";
 import { SOURCE_EXTENSIONS } from "./source-extensions.ts";
-import { looksLikeHtml, looksLikeJson, looksLikeMail, looksLikeMarkdown, tableType } from "./text-structure.ts";
+import { looksLikeHtml, looksLikeJson, looksLikeMarkdown, tableType } from "./text-structure.ts";
+import { markedTextType } from "./marked-text.ts";
 
 const SAMPLE_BYTES = 64 * 1024;
 const MARKDOWN_EXTENSIONS = new Set(["md", "markdown", "mdown", "mkd", "mdx"]);
 const HTML_EXTENSIONS = new Set(["html", "htm", "xhtml"]);
-const JSON_EXTENSIONS = new Set(["json", "jsonl", "ndjson", "geojson", "webmanifest", "ipynb", "jsonld"]);
+const JSON_EXTENSIONS = new Set(["json", "jsonl", "ndjson", "geojson", "webmanifest", "jsonld"]);
 // Endings that promise prose: such a file is never taken for Markdown or code.
 const PROSE_EXTENSIONS = new Set(["txt", "text", "log", "srt", "vtt", "ics", "vcf"]);
 
@@ -37,9 +38,10 @@ function textType(text: string, cut: boolean, extension: string): string {
   if (MARKDOWN_EXTENSIONS.has(extension)) return "text/markdown";
   if (/^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?(?:<!doctype svg[^>]{0,300}>\s*)?<svg[\s>]/i.test(text))
     return "image/svg+xml";
+  const marked = markedTextType(text, cut, extension);
+  if (marked !== undefined) return marked;
   if (looksLikeHtml(text, HTML_EXTENSIONS.has(extension))) return "text/html";
   if (JSON_EXTENSIONS.has(extension) || looksLikeJson(text, cut)) return "application/json";
-  if (extension === "eml" && looksLikeMail(text)) return "message/rfc822";
   if (SOURCE_EXTENSIONS.has(extension) || /^#!\s*\//.test(text)) return "text/x-source";
   const table = tableType(text, extension);
   if (table !== undefined) return table;

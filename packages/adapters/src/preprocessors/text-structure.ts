@@ -30,11 +30,6 @@ function isJson(text: string): boolean {
   }
 }
 
-export function looksLikeMail(text: string): boolean {
-  const head = text.slice(0, 16_384).split(/\n\s*\n/, 1)[0] ?? "";
-  return /^(?:from|received|return-path|message-id|date|subject|mime-version): /im.test(head) && /^[\w-]{2,40}: /.test(head);
-}
-
 /** Two different signs of Markdown in a text whose name says nothing. */
 export function looksLikeMarkdown(text: string): boolean {
   const head = text.slice(0, 8_192);

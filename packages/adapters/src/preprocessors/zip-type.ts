@@ -3,7 +3,6 @@ const PREFIXES: readonly (readonly [string, string])[] = [
   ["xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
   ["ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"],
   ["visio/", "application/vnd.ms-visio.drawing.main+xml"],
-  ["META-INF/MANIFEST.MF", "application/java-archive"],
 ];
 
 const END_OF_DIRECTORY = 0x06054b50;
@@ -15,11 +14,13 @@ export function zipType(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const declared = storedMimeType(buffer);
   if (declared !== undefined) return declared;
-  for (const name of entryNames(buffer)) {
-    const known = PREFIXES.find(([prefix]) => name.startsWith(prefix));
-    if (known !== undefined) return known[1];
-  }
-  return "application/zip";
+  const names = entryNames(buffer);
+  if (names.includes("META-INF/MANIFEST.MF")) return "application/java-archive";
+  // Books of careless makers have lost the mark at their start.
+  if (names.includes("META-INF/container.xml") && names.some((name) => name.endsWith(".opf"))) return "application/epub+zip";
+  // A folder called "word" makes no Word document: its table of contents does, which a file cut off at its end may have lost.
+  if (!names.includes("[Content_Types].xml") && names.length > 1 && endOfDirectory(buffer) !== undefined) return "application/zip";
+  return PREFIXES.find(([prefix]) => names.some((name) => name.startsWith(prefix)))?.[1] ?? "application/zip";
 }
 
 /** OpenDocument and EPUB put their type, uncompressed, into the first entry. */

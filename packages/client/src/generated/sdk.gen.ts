@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client/index.ts';
-import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, AnswerData, AnswerErrors, AnswerResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncRunData, CancelSyncRunErrors, CancelSyncRunResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckSourceData, CheckSourceErrors, CheckSourceResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInviteData, CreateInviteErrors, CreateInviteResponses, CreatePasswordLinkData, CreatePasswordLinkErrors, CreatePasswordLinkResponses, CreateSourceData, CreateSourceErrors, CreateSourceResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteSourceData, DeleteSourceErrors, DeleteSourceResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetDocumentData, GetDocumentErrors, GetDocumentFileData, GetDocumentFileErrors, GetDocumentFileResponses, GetDocumentResponses, GetDocumentTextData, GetDocumentTextErrors, GetDocumentTextResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetMeData, GetMeErrors, GetMeResponses, GetRunData, GetRunErrors, GetRunResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetSyncRunData, GetSyncRunErrors, GetSyncRunResponses, GetUploadData, GetUploadErrors, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GetUserData, GetUserErrors, GetUserResponses, GiveFeedbackData, GiveFeedbackErrors, GiveFeedbackResponses, InspectLinkData, InspectLinkErrors, InspectLinkResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInvitesData, ListInvitesErrors, ListInvitesResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, ListSyncRunsData, ListSyncRunsErrors, ListSyncRunsResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, PauseSourceData, PauseSourceErrors, PauseSourceResponses, PostMessageData, PostMessageErrors, PostMessageResponses, RebuildIndexesData, RebuildIndexesErrors, RebuildIndexesResponses, RedeemLinkData, RedeemLinkErrors, RedeemLinkResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RenameConversationData, RenameConversationErrors, RenameConversationResponses, ResumeSourceData, ResumeSourceErrors, ResumeSourceResponses, RetryItemsData, RetryItemsErrors, RetryItemsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeInviteData, RevokeInviteErrors, RevokeInviteResponses, RevokeMyOtherSessionsData, RevokeMyOtherSessionsErrors, RevokeMyOtherSessionsResponses, RevokeMySessionData, RevokeMySessionErrors, RevokeMySessionResponses, RevokeUserSessionsData, RevokeUserSessionsErrors, RevokeUserSessionsResponses, RunEventsData, RunEventsErrors, RunEventsResponse, RunEventsResponses, SearchData, SearchErrors, SearchResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SyncSourceData, SyncSourceErrors, SyncSourceResponses, SystemHealthData, SystemHealthErrors, SystemHealthResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOwnNameData, UpdateOwnNameErrors, UpdateOwnNameResponses, UpdateSourceData, UpdateSourceErrors, UpdateSourceResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadData, UploadErrors, UploadResponses } from './types.gen.ts';
+import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, AddSampleSourceData, AddSampleSourceErrors, AddSampleSourceResponses, AnswerData, AnswerErrors, AnswerResponses, CancelEmbeddingModelData, CancelEmbeddingModelErrors, CancelEmbeddingModelResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncRunData, CancelSyncRunErrors, CancelSyncRunResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckSourceData, CheckSourceErrors, CheckSourceResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, ContinueRunData, ContinueRunErrors, ContinueRunResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateCredentialData, CreateCredentialErrors, CreateCredentialResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInviteData, CreateInviteErrors, CreateInviteResponses, CreateModelData, CreateModelErrors, CreateModelResponses, CreatePasswordLinkData, CreatePasswordLinkErrors, CreatePasswordLinkResponses, CreateSourceData, CreateSourceErrors, CreateSourceResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, CutOverEmbeddingModelData, CutOverEmbeddingModelErrors, CutOverEmbeddingModelResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteCredentialData, DeleteCredentialErrors, DeleteCredentialResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteModelData, DeleteModelErrors, DeleteModelResponses, DeletePreviousEmbeddingModelData, DeletePreviousEmbeddingModelErrors, DeletePreviousEmbeddingModelResponses, DeleteSourceData, DeleteSourceErrors, DeleteSourceResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscoverModelsData, DiscoverModelsErrors, DiscoverModelsResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, FetchBackupData, FetchBackupErrors, FetchBackupResponses, GetBudgetsData, GetBudgetsErrors, GetBudgetsResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetDocumentData, GetDocumentErrors, GetDocumentFileData, GetDocumentFileErrors, GetDocumentFileResponses, GetDocumentResponses, GetDocumentTextData, GetDocumentTextErrors, GetDocumentTextResponses, GetEmbeddingModelData, GetEmbeddingModelErrors, GetEmbeddingModelResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetMeData, GetMeErrors, GetMeResponses, GetModelData, GetModelErrors, GetModelResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetSyncRunData, GetSyncRunErrors, GetSyncRunResponses, GetUploadData, GetUploadErrors, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GetUserData, GetUserErrors, GetUserResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GiveFeedbackData, GiveFeedbackErrors, GiveFeedbackResponses, IgnoreItemsData, IgnoreItemsErrors, IgnoreItemsResponses, InspectLinkData, InspectLinkErrors, InspectLinkResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCredentialsData, ListCredentialsErrors, ListCredentialsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListFoldersData, ListFoldersErrors, ListFoldersResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInvitesData, ListInvitesErrors, ListInvitesResponses, ListItemReasonsData, ListItemReasonsErrors, ListItemReasonsResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListOpenUploadsData, ListOpenUploadsErrors, ListOpenUploadsResponses, ListReadableSourcesData, ListReadableSourcesErrors, ListReadableSourcesResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, ListSyncRunsData, ListSyncRunsErrors, ListSyncRunsResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MakeBackupData, MakeBackupErrors, MakeBackupResponses, PauseSourceData, PauseSourceErrors, PauseSourceResponses, PostMessageData, PostMessageErrors, PostMessageResponses, RebuildIndexesData, RebuildIndexesErrors, RebuildIndexesResponses, RedeemLinkData, RedeemLinkErrors, RedeemLinkResponses, RegenerateRunData, RegenerateRunErrors, RegenerateRunResponses, ReindexDocumentData, ReindexDocumentErrors, ReindexDocumentResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RenameConversationData, RenameConversationErrors, RenameConversationResponses, ResumeSourceData, ResumeSourceErrors, ResumeSourceResponses, RetryItemsData, RetryItemsErrors, RetryItemsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeInviteData, RevokeInviteErrors, RevokeInviteResponses, RevokeMyOtherSessionsData, RevokeMyOtherSessionsErrors, RevokeMyOtherSessionsResponses, RevokeMySessionData, RevokeMySessionErrors, RevokeMySessionResponses, RevokeUserSessionData, RevokeUserSessionErrors, RevokeUserSessionResponses, RevokeUserSessionsData, RevokeUserSessionsErrors, RevokeUserSessionsResponses, RollBackEmbeddingModelData, RollBackEmbeddingModelErrors, RollBackEmbeddingModelResponses, RunEventsData, RunEventsErrors, RunEventsResponse, RunEventsResponses, SearchData, SearchErrors, SearchResponses, SetBudgetsData, SetBudgetsErrors, SetBudgetsResponses, SetDefaultModelData, SetDefaultModelErrors, SetDefaultModelResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SwitchEmbeddingModelData, SwitchEmbeddingModelErrors, SwitchEmbeddingModelResponses, SyncSourceData, SyncSourceErrors, SyncSourceResponses, SystemHealthData, SystemHealthErrors, SystemHealthResponses, SystemOverviewData, SystemOverviewErrors, SystemOverviewResponses, TestModelData, TestModelErrors, TestModelResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateCredentialData, UpdateCredentialErrors, UpdateCredentialResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateOwnNameData, UpdateOwnNameErrors, UpdateOwnNameResponses, UpdateSourceData, UpdateSourceErrors, UpdateSourceResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadData, UploadErrors, UploadResponses, WithdrawFeedbackData, WithdrawFeedbackErrors, WithdrawFeedbackResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -111,6 +111,49 @@ export const giveFeedback = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * Take back what you said about an answer of yours
+ */
+export const withdrawFeedback = <ThrowOnError extends boolean = false>(options: Options<WithdrawFeedbackData, ThrowOnError>): RequestResult<WithdrawFeedbackResponses, WithdrawFeedbackErrors, ThrowOnError> => (options.client ?? client).delete<WithdrawFeedbackResponses, WithdrawFeedbackErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs/{id}/feedback',
+    ...options
+});
+
+/**
+ * Answer the question of an answer of yours once more; in a conversation beside the first answer
+ */
+export const regenerateRun = <ThrowOnError extends boolean = false>(options: Options<RegenerateRunData, ThrowOnError>): RequestResult<RegenerateRunResponses, RegenerateRunErrors, ThrowOnError> => (options.client ?? client).post<RegenerateRunResponses, RegenerateRunErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs/{id}/regenerate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Go on with an answer of yours that was cut off because of its length
+ */
+export const continueRun = <ThrowOnError extends boolean = false>(options: Options<ContinueRunData, ThrowOnError>): RequestResult<ContinueRunResponses, ContinueRunErrors, ThrowOnError> => (options.client ?? client).post<ContinueRunResponses, ContinueRunErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs/{id}/continue',
+    ...options
+});
+
+/**
  * Your conversations, newest first
  */
 export const listConversations = <ThrowOnError extends boolean = false>(options?: Options<ListConversationsData, ThrowOnError>): RequestResult<ListConversationsResponses, ListConversationsErrors, ThrowOnError> => (options?.client ?? client).get<ListConversationsResponses, ListConversationsErrors, ThrowOnError>({
@@ -198,6 +241,26 @@ export const postMessage = <ThrowOnError extends boolean = false>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Who is signed in, if anybody, and whether the first administrator is still to be made
+ *
+ * For a page that starts: the answer is 200 also for a stranger, whose `me` is null.
+ */
+export const getSession = <ThrowOnError extends boolean = false>(options?: Options<GetSessionData, ThrowOnError>): RequestResult<GetSessionResponses, GetSessionErrors, ThrowOnError> => (options?.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({ url: '/api/v1/session', ...options });
+
+/**
+ * Connect the example handbook and sync it; asking again syncs the same source again
+ */
+export const addSampleSource = <ThrowOnError extends boolean = false>(options?: Options<AddSampleSourceData, ThrowOnError>): RequestResult<AddSampleSourceResponses, AddSampleSourceErrors, ThrowOnError> => (options?.client ?? client).post<AddSampleSourceResponses, AddSampleSourceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sources/sample',
+    ...options
 });
 
 /**
@@ -349,7 +412,7 @@ export const listSyncRuns = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * The ledger: every item of a source and what became of it
+ * The ledger: every item of a source and what became of it, what failed first
  */
 export const listItems = <ThrowOnError extends boolean = false>(options: Options<ListItemsData, ThrowOnError>): RequestResult<ListItemsResponses, ListItemsErrors, ThrowOnError> => (options.client ?? client).get<ListItemsResponses, ListItemsErrors, ThrowOnError>({
     security: [{
@@ -359,6 +422,38 @@ export const listItems = <ThrowOnError extends boolean = false>(options: Options
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/sources/{id}/items',
     ...options
+});
+
+/**
+ * Why items of a source are not indexed, most frequent first; ignored ones are left out
+ */
+export const listItemReasons = <ThrowOnError extends boolean = false>(options: Options<ListItemReasonsData, ThrowOnError>): RequestResult<ListItemReasonsResponses, ListItemReasonsErrors, ThrowOnError> => (options.client ?? client).get<ListItemReasonsResponses, ListItemReasonsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sources/{id}/items/reasons',
+    ...options
+});
+
+/**
+ * Say that items which are not indexed are fine, or take that back
+ *
+ * They count neither as failed nor as skipped and are not tried again by themselves. A new version that can be read is indexed as ever.
+ */
+export const ignoreItems = <ThrowOnError extends boolean = false>(options: Options<IgnoreItemsData, ThrowOnError>): RequestResult<IgnoreItemsResponses, IgnoreItemsErrors, ThrowOnError> => (options.client ?? client).post<IgnoreItemsResponses, IgnoreItemsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sources/{id}/items/ignore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -418,6 +513,19 @@ export const listConnectors = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
+ * Uploads of yours that cannot be found, and why; the latest 100
+ */
+export const listOpenUploads = <ThrowOnError extends boolean = false>(options?: Options<ListOpenUploadsData, ThrowOnError>): RequestResult<ListOpenUploadsResponses, ListOpenUploadsErrors, ThrowOnError> => (options?.client ?? client).get<ListOpenUploadsResponses, ListOpenUploadsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/uploads',
+    ...options
+});
+
+/**
  * Upload files; waits up to 10 seconds for them to be searchable
  */
 export const upload = <ThrowOnError extends boolean = false>(options: Options<UploadData, ThrowOnError>): RequestResult<UploadResponses, UploadErrors, ThrowOnError> => (options.client ?? client).post<UploadResponses, UploadErrors, ThrowOnError>({
@@ -445,6 +553,58 @@ export const getUpload = <ThrowOnError extends boolean = false>(options: Options
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/uploads/{id}',
+    ...options
+});
+
+/**
+ * The sources that you may read documents of
+ */
+export const listReadableSources = <ThrowOnError extends boolean = false>(options?: Options<ListReadableSourcesData, ThrowOnError>): RequestResult<ListReadableSourcesResponses, ListReadableSourcesErrors, ThrowOnError> => (options?.client ?? client).get<ListReadableSourcesResponses, ListReadableSourcesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/documents/sources',
+    ...options
+});
+
+/**
+ * A source's folders that hold documents you may read, and those above them
+ */
+export const listFolders = <ThrowOnError extends boolean = false>(options: Options<ListFoldersData, ThrowOnError>): RequestResult<ListFoldersResponses, ListFoldersErrors, ThrowOnError> => (options.client ?? client).get<ListFoldersResponses, ListFoldersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/documents/folders',
+    ...options
+});
+
+/**
+ * The versions of a document whose text is kept, newest first
+ */
+export const listVersions = <ThrowOnError extends boolean = false>(options: Options<ListVersionsData, ThrowOnError>): RequestResult<ListVersionsResponses, ListVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListVersionsResponses, ListVersionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/documents/{id}/versions',
+    ...options
+});
+
+/**
+ * Fetch and read a document again: editors, and for an upload whoever uploaded it
+ */
+export const reindexDocument = <ThrowOnError extends boolean = false>(options: Options<ReindexDocumentData, ThrowOnError>): RequestResult<ReindexDocumentResponses, ReindexDocumentErrors, ThrowOnError> => (options.client ?? client).post<ReindexDocumentResponses, ReindexDocumentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/documents/{id}/reindex',
     ...options
 });
 
@@ -579,7 +739,9 @@ export const listAuditEvents = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Searches and answers by day
+ * What language models were asked, and what it cost
+ *
+ * Administrators see everybody's, all others their own. Days are those of UTC.
  */
 export const getUsage = <ThrowOnError extends boolean = false>(options?: Options<GetUsageData, ThrowOnError>): RequestResult<GetUsageResponses, GetUsageErrors, ThrowOnError> => (options?.client ?? client).get<GetUsageResponses, GetUsageErrors, ThrowOnError>({
     security: [{
@@ -592,15 +754,118 @@ export const getUsage = <ThrowOnError extends boolean = false>(options?: Options
 });
 
 /**
- * Models in use
+ * How much language models may be used
  */
-export const listModels = <ThrowOnError extends boolean = false>(options?: Options<ListModelsData, ThrowOnError>): RequestResult<ListModelsResponses, ListModelsErrors, ThrowOnError> => (options?.client ?? client).get<ListModelsResponses, ListModelsErrors, ThrowOnError>({
+export const getBudgets = <ThrowOnError extends boolean = false>(options?: Options<GetBudgetsData, ThrowOnError>): RequestResult<GetBudgetsResponses, GetBudgetsErrors, ThrowOnError> => (options?.client ?? client).get<GetBudgetsResponses, GetBudgetsErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/models',
+    url: '/api/v1/budgets',
+    ...options
+});
+
+/**
+ * Say how much language models may be used
+ *
+ * Acts from the next call on. What is under way goes on to its end.
+ */
+export const setBudgets = <ThrowOnError extends boolean = false>(options: Options<SetBudgetsData, ThrowOnError>): RequestResult<SetBudgetsResponses, SetBudgetsErrors, ThrowOnError> => (options.client ?? client).put<SetBudgetsResponses, SetBudgetsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/budgets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The model that search by meaning uses, and the one on its way
+ */
+export const getEmbeddingModel = <ThrowOnError extends boolean = false>(options?: Options<GetEmbeddingModelData, ThrowOnError>): RequestResult<GetEmbeddingModelResponses, GetEmbeddingModelErrors, ThrowOnError> => (options?.client ?? client).get<GetEmbeddingModelResponses, GetEmbeddingModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/embedding-model',
+    ...options
+});
+
+/**
+ * Prepare another model beside the one in use
+ *
+ * Vectors are made from the stored text, in the background; no source is asked. Searches go on with the old model until `cutover`. A model that was on its way is given up.
+ */
+export const switchEmbeddingModel = <ThrowOnError extends boolean = false>(options: Options<SwitchEmbeddingModelData, ThrowOnError>): RequestResult<SwitchEmbeddingModelResponses, SwitchEmbeddingModelErrors, ThrowOnError> => (options.client ?? client).post<SwitchEmbeddingModelResponses, SwitchEmbeddingModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/embedding-model',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Use the new model, which must be ready; the old one is kept for 14 days
+ */
+export const cutOverEmbeddingModel = <ThrowOnError extends boolean = false>(options?: Options<CutOverEmbeddingModelData, ThrowOnError>): RequestResult<CutOverEmbeddingModelResponses, CutOverEmbeddingModelErrors, ThrowOnError> => (options?.client ?? client).post<CutOverEmbeddingModelResponses, CutOverEmbeddingModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/embedding-model/cutover',
+    ...options
+});
+
+/**
+ * Go back to the model before, whose vectors are kept up to date
+ */
+export const rollBackEmbeddingModel = <ThrowOnError extends boolean = false>(options?: Options<RollBackEmbeddingModelData, ThrowOnError>): RequestResult<RollBackEmbeddingModelResponses, RollBackEmbeddingModelErrors, ThrowOnError> => (options?.client ?? client).post<RollBackEmbeddingModelResponses, RollBackEmbeddingModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/embedding-model/rollback',
+    ...options
+});
+
+/**
+ * Give up the model that is on its way
+ */
+export const cancelEmbeddingModel = <ThrowOnError extends boolean = false>(options?: Options<CancelEmbeddingModelData, ThrowOnError>): RequestResult<CancelEmbeddingModelResponses, CancelEmbeddingModelErrors, ThrowOnError> => (options?.client ?? client).post<CancelEmbeddingModelResponses, CancelEmbeddingModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/embedding-model/cancel',
+    ...options
+});
+
+/**
+ * Erase the vectors of the model before; there is no going back to it then
+ */
+export const deletePreviousEmbeddingModel = <ThrowOnError extends boolean = false>(options?: Options<DeletePreviousEmbeddingModelData, ThrowOnError>): RequestResult<DeletePreviousEmbeddingModelResponses, DeletePreviousEmbeddingModelErrors, ThrowOnError> => (options?.client ?? client).delete<DeletePreviousEmbeddingModelResponses, DeletePreviousEmbeddingModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/embedding-model/previous',
     ...options
 });
 
@@ -629,6 +894,68 @@ export const rebuildIndexes = <ThrowOnError extends boolean = false>(options?: O
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/system/rebuild-indexes',
+    ...options
+});
+
+/**
+ * Versions, disk, queue and index at a glance
+ *
+ * Cheap; for what must always be true of the stored data use `/api/v1/system/health`.
+ */
+export const systemOverview = <ThrowOnError extends boolean = false>(options?: Options<SystemOverviewData, ThrowOnError>): RequestResult<SystemOverviewResponses, SystemOverviewErrors, ThrowOnError> => (options?.client ?? client).get<SystemOverviewResponses, SystemOverviewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/system',
+    ...options
+});
+
+/**
+ * Every setting of the operator's, its value and where that comes from
+ *
+ * They are read once, at the start, and changed where they are set. Secrets are only said to be set.
+ */
+export const listSettings = <ThrowOnError extends boolean = false>(options?: Options<ListSettingsData, ThrowOnError>): RequestResult<ListSettingsResponses, ListSettingsErrors, ThrowOnError> => (options?.client ?? client).get<ListSettingsResponses, ListSettingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/system/settings',
+    ...options
+});
+
+/**
+ * Back up everything into one file, to be fetched within 15 minutes
+ *
+ * The file holds the keys too, so this needs a browser session and the password once more (any text for an account without one). It is answered when the file is written and read back, which takes minutes for many gigabytes; then `smartypants backup` is the better way.
+ */
+export const makeBackup = <ThrowOnError extends boolean = false>(options: Options<MakeBackupData, ThrowOnError>): RequestResult<MakeBackupResponses, MakeBackupErrors, ThrowOnError> => (options.client ?? client).post<MakeBackupResponses, MakeBackupErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/system/backups',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The file of a backup, for who made it
+ */
+export const fetchBackup = <ThrowOnError extends boolean = false>(options: Options<FetchBackupData, ThrowOnError>): RequestResult<FetchBackupResponses, FetchBackupErrors, ThrowOnError> => (options.client ?? client).get<FetchBackupResponses, FetchBackupErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/system/backups/{id}',
     ...options
 });
 
@@ -852,6 +1179,19 @@ export const listUserSessions = <ThrowOnError extends boolean = false>(options: 
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/users/{id}/sessions',
+    ...options
+});
+
+/**
+ * Sign one session of a user out
+ */
+export const revokeUserSession = <ThrowOnError extends boolean = false>(options: Options<RevokeUserSessionData, ThrowOnError>): RequestResult<RevokeUserSessionResponses, RevokeUserSessionErrors, ThrowOnError> => (options.client ?? client).delete<RevokeUserSessionResponses, RevokeUserSessionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/{id}/sessions/{sessionId}',
     ...options
 });
 
@@ -1092,6 +1432,295 @@ export const revokeApiKey = <ThrowOnError extends boolean = false>(options: Opti
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/api-keys/{id}',
+    ...options
+});
+
+/**
+ * The language models that are set up
+ *
+ * Administrators see the whole registry, all others the chat models that they can choose to be answered by.
+ */
+export const listModels = <ThrowOnError extends boolean = false>(options?: Options<ListModelsData, ThrowOnError>): RequestResult<ListModelsResponses, ListModelsErrors, ThrowOnError> => (options?.client ?? client).get<ListModelsResponses, ListModelsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/models',
+    ...options
+});
+
+/**
+ * Add a model
+ */
+export const createModel = <ThrowOnError extends boolean = false>(options: Options<CreateModelData, ThrowOnError>): RequestResult<CreateModelResponses, CreateModelErrors, ThrowOnError> => (options.client ?? client).post<CreateModelResponses, CreateModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/models',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The models that a provider offers
+ *
+ * Nothing is stored. An Ollama on the server's machine is found without an address.
+ */
+export const discoverModels = <ThrowOnError extends boolean = false>(options: Options<DiscoverModelsData, ThrowOnError>): RequestResult<DiscoverModelsResponses, DiscoverModelsErrors, ThrowOnError> => (options.client ?? client).post<DiscoverModelsResponses, DiscoverModelsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/models/discover',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a model
+ *
+ * Its credential and what it has cost stay.
+ */
+export const deleteModel = <ThrowOnError extends boolean = false>(options: Options<DeleteModelData, ThrowOnError>): RequestResult<DeleteModelResponses, DeleteModelErrors, ThrowOnError> => (options.client ?? client).delete<DeleteModelResponses, DeleteModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/models/{id}',
+    ...options
+});
+
+/**
+ * A model
+ */
+export const getModel = <ThrowOnError extends boolean = false>(options: Options<GetModelData, ThrowOnError>): RequestResult<GetModelResponses, GetModelErrors, ThrowOnError> => (options.client ?? client).get<GetModelResponses, GetModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/models/{id}',
+    ...options
+});
+
+/**
+ * Change a model
+ *
+ * A base URL with another host asks for the API key again: secrets are bound to their host.
+ */
+export const updateModel = <ThrowOnError extends boolean = false>(options: Options<UpdateModelData, ThrowOnError>): RequestResult<UpdateModelResponses, UpdateModelErrors, ThrowOnError> => (options.client ?? client).patch<UpdateModelResponses, UpdateModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/models/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask a model for one word
+ */
+export const testModel = <ThrowOnError extends boolean = false>(options: Options<TestModelData, ThrowOnError>): RequestResult<TestModelResponses, TestModelErrors, ThrowOnError> => (options.client ?? client).post<TestModelResponses, TestModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/models/{id}/test',
+    ...options
+});
+
+/**
+ * Make a chat model the default
+ */
+export const setDefaultModel = <ThrowOnError extends boolean = false>(options: Options<SetDefaultModelData, ThrowOnError>): RequestResult<SetDefaultModelResponses, SetDefaultModelErrors, ThrowOnError> => (options.client ?? client).post<SetDefaultModelResponses, SetDefaultModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/models/{id}/default',
+    ...options
+});
+
+/**
+ * The API keys of model providers, without the keys
+ */
+export const listCredentials = <ThrowOnError extends boolean = false>(options?: Options<ListCredentialsData, ThrowOnError>): RequestResult<ListCredentialsResponses, ListCredentialsErrors, ThrowOnError> => (options?.client ?? client).get<ListCredentialsResponses, ListCredentialsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/credentials',
+    ...options
+});
+
+/**
+ * Save the API key of a provider
+ *
+ * It is bound to the host of the base URL, or of the provider: it is sent there and nowhere else.
+ */
+export const createCredential = <ThrowOnError extends boolean = false>(options: Options<CreateCredentialData, ThrowOnError>): RequestResult<CreateCredentialResponses, CreateCredentialErrors, ThrowOnError> => (options.client ?? client).post<CreateCredentialResponses, CreateCredentialErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/credentials',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Erase a credential that no model uses
+ */
+export const deleteCredential = <ThrowOnError extends boolean = false>(options: Options<DeleteCredentialData, ThrowOnError>): RequestResult<DeleteCredentialResponses, DeleteCredentialErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCredentialResponses, DeleteCredentialErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/credentials/{id}',
+    ...options
+});
+
+/**
+ * Rename a credential, or put a new secret in the place of the old one
+ *
+ * Its id and its host stay, and every model that uses it goes on with the new secret.
+ */
+export const updateCredential = <ThrowOnError extends boolean = false>(options: Options<UpdateCredentialData, ThrowOnError>): RequestResult<UpdateCredentialResponses, UpdateCredentialErrors, ThrowOnError> => (options.client ?? client).patch<UpdateCredentialResponses, UpdateCredentialErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/credentials/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Addresses that are told of events
+ */
+export const listWebhooks = <ThrowOnError extends boolean = false>(options?: Options<ListWebhooksData, ThrowOnError>): RequestResult<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError> => (options?.client ?? client).get<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks',
+    ...options
+});
+
+/**
+ * Have events posted to an address
+ *
+ * Signed as Standard Webhooks says. Events hold ids and numbers, never content.
+ */
+export const createWebhook = <ThrowOnError extends boolean = false>(options: Options<CreateWebhookData, ThrowOnError>): RequestResult<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError> => (options.client ?? client).post<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a webhook with its log
+ */
+export const deleteWebhook = <ThrowOnError extends boolean = false>(options: Options<DeleteWebhookData, ThrowOnError>): RequestResult<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError> => (options.client ?? client).delete<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks/{id}',
+    ...options
+});
+
+/**
+ * One webhook
+ */
+export const getWebhook = <ThrowOnError extends boolean = false>(options: Options<GetWebhookData, ThrowOnError>): RequestResult<GetWebhookResponses, GetWebhookErrors, ThrowOnError> => (options.client ?? client).get<GetWebhookResponses, GetWebhookErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks/{id}',
+    ...options
+});
+
+/**
+ * Change a webhook, or give it a new secret
+ */
+export const updateWebhook = <ThrowOnError extends boolean = false>(options: Options<UpdateWebhookData, ThrowOnError>): RequestResult<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError> => (options.client ?? client).patch<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a `webhook.test` event now and see what comes of it
+ */
+export const testWebhook = <ThrowOnError extends boolean = false>(options: Options<TestWebhookData, ThrowOnError>): RequestResult<TestWebhookResponses, TestWebhookErrors, ThrowOnError> => (options.client ?? client).post<TestWebhookResponses, TestWebhookErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks/{id}/test',
+    ...options
+});
+
+/**
+ * What was sent in the last seven days, newest first
+ */
+export const listWebhookDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListWebhookDeliveriesData, ThrowOnError>): RequestResult<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError> => (options.client ?? client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks/{id}/deliveries',
     ...options
 });
 

@@ -112,6 +112,11 @@ export type Answer = {
         code: string;
         message: string;
     } | null;
+    written?: Written;
+    /**
+     * A model wrote it from documents that you can no longer open.
+     */
+    hidden?: true;
 };
 
 export type Citation = {
@@ -131,6 +136,50 @@ export type Citation = {
     quote: string;
 };
 
+/**
+ * Only where a language model wrote.
+ */
+export type Written = {
+    model: string;
+    inputTokens: number | null;
+    outputTokens: number | null;
+    /**
+     * `length`: it was cut off and can be continued.
+     */
+    finishReason: 'stop' | 'length' | 'filtered' | null;
+    /**
+     * Citations taken out because their passage does not support the statement.
+     */
+    removedCitations: number;
+    /**
+     * UTF-16 offsets into `answer`: statements without a citation that supports them.
+     */
+    unsupported: Array<{
+        start: number;
+        end: number;
+    }>;
+    /**
+     * Cited documents.
+     */
+    used: Array<{
+        id: string;
+        title: string;
+        url: string;
+    }>;
+    /**
+     * Documents that were found and are not cited.
+     */
+    alsoFound: Array<{
+        id: string;
+        title: string;
+        url: string;
+    }>;
+    /**
+     * The run whose answer this one goes on with.
+     */
+    continues: string | null;
+};
+
 export type Conversation = {
     id: string;
     title: string;
@@ -143,10 +192,36 @@ export type Message = {
     role: 'user' | 'assistant';
     content: string;
     runId: string | null;
+    /**
+     * The message it follows; several with the same parent are branches.
+     */
+    parentId: string | null;
     answer: Answer & ({
         [key: string]: unknown;
     } | null);
+    /**
+     * What you said about the answer.
+     */
+    feedback: {
+        rating: 1 | -1;
+        reason: string | null;
+        comment: string | null;
+    } | null;
     createdAt: string;
+};
+
+export type Me = {
+    id: string;
+    email: string;
+    name: string;
+    role: 'admin' | 'editor' | 'member' | 'viewer';
+    verifiedAt: string | null;
+    via: 'session' | 'key' | 'operator';
+    scopes: Array<'all' | 'search' | 'ask' | 'documents' | 'upload'>;
+    groups: Array<{
+        id: string;
+        name: string;
+    }>;
 };
 
 export type Source = {
@@ -164,12 +239,25 @@ export type Source = {
     heldBack: {
         count: number;
     } | null;
+    /**
+     * Each item of the ledger counts once; `documents` are those that are stored.
+     */
     counts: {
         documents: number;
         indexed: number;
         skipped: number;
         failed: number;
+        ignored: number;
+        queued: number;
     };
+    /**
+     * The newest pass over the whole source, whether or not it has ended.
+     */
+    lastRun: SyncRun | null;
+    /**
+     * By the schedule; null for one that syncs only when told to, or is not active.
+     */
+    nextRunAt: string | null;
     createdAt: string;
     updatedAt: string;
 };
@@ -231,6 +319,10 @@ export type SyncItem = {
     reason?: string;
     url?: string;
     attempts: number;
+    /**
+     * Somebody has said that this is fine as it is.
+     */
+    ignored: boolean;
     updatedAt: string;
 };
 
@@ -321,6 +413,131 @@ export type AuditEvent = {
     requestId: string | null;
 };
 
+export type UsageItem = {
+    /**
+     * Id of the person, model or API key; the purpose; the day or the hour. Null: without a key.
+     */
+    key: string | null;
+    /**
+     * How people know it; null when it is gone.
+     */
+    name: string | null;
+    calls: number;
+    inputTokens: number;
+    outputTokens: number;
+    costUsd: number;
+    /**
+     * Calls whose price is not known: they are not in `costUsd`.
+     */
+    unpricedCalls: number;
+};
+
+/**
+ * Days and months are those of UTC.
+ */
+export type Budgets = {
+    personPerDay: BudgetLimit;
+    keyPerDay: BudgetLimit;
+    instancePerMonth: BudgetLimit;
+};
+
+export type BudgetLimit = {
+    /**
+     * Of prompts and answers together; null: no limit.
+     */
+    tokens: number | null;
+    /**
+     * US dollars, as far as prices are known; null: no limit.
+     */
+    usd: number | null;
+};
+
+export type EmbeddingModel = {
+    /**
+     * `provider/model`, or `none`: search by words only.
+     */
+    current: string;
+    /**
+     * What SMARTY_EMBEDDING_MODEL says; while it does, nothing can be changed here.
+     */
+    named: string | null;
+    /**
+     * Passages that searches can show.
+     */
+    passages: number;
+    /**
+     * The model on its way; searches do not use it yet.
+     */
+    next: {
+        /**
+         * `provider/model`, or `none`: search by words only.
+         */
+        model: string;
+        phase: 'waiting' | 'downloading' | 'building' | 'comparing' | 'ready' | 'failed';
+        auto: boolean;
+        startedAt: string;
+        /**
+         * Bytes while downloading, passages after that.
+         */
+        done: number;
+        total: number;
+        /**
+         * Why it last failed. It is tried again, unless the phase is `failed`.
+         */
+        error: string | null;
+        comparison: EmbeddingComparison;
+    } | null;
+    /**
+     * The model before, for going back.
+     */
+    previous: {
+        /**
+         * `provider/model`, or `none`: search by words only.
+         */
+        model: string;
+        keptUntil: string;
+    } | null;
+    /**
+     * Models that run on the server's own machine.
+     */
+    local: Array<{
+        /**
+         * `provider/model`, or `none`: search by words only.
+         */
+        model: string;
+        dimensions: number;
+        licence: string;
+        languages: string;
+        downloadBytes: number;
+        /**
+         * Whether its files are here; those of others are downloaded when they are chosen.
+         */
+        present: boolean;
+    }>;
+};
+
+export type EmbeddingComparison = {
+    questions: number;
+    /**
+     * Share of the first ten documents that both models find; the mean over the questions.
+     */
+    overlapAt10: number;
+    /**
+     * Share of the expected documents among the first ten; null when no question had any.
+     */
+    recallAt10: {
+        current: number;
+        next: number;
+    } | null;
+    /**
+     * Those that differ most come first.
+     */
+    differing: Array<{
+        question: string;
+        overlap: number;
+    }>;
+} | null;
+
 export type HealthItem = {
     /**
      * Stable, for scripts.
@@ -338,18 +555,65 @@ export type HealthItem = {
     remedy: string | null;
 };
 
-export type Me = {
-    id: string;
-    email: string;
+export type SystemOverview = {
+    version: string;
+    node: string;
+    platform: string;
+    startedAt: string;
+    sources: number;
+    documents: number;
+    /**
+     * That searches can show.
+     */
+    passages: number;
+    /**
+     * Documents whose change the indexes do not have yet.
+     */
+    indexWaiting: number;
+    /**
+     * Null: search by words only.
+     */
+    embeddingModel: string | null;
+    /**
+     * Each counted to 1000. Failed ones wait for a hand, those set aside too.
+     */
+    jobs: {
+        waiting: number;
+        running: number;
+        failed: number;
+    };
+    /**
+     * When the job that has been due longest was due.
+     */
+    oldestDueAt: string | null;
+    disk: {
+        freeBytes: number;
+        totalBytes: number;
+    };
+    databaseBytes: number;
+    /**
+     * Null: none is known of.
+     */
+    lastBackup: {
+        createdAt: string;
+        sizeBytes: number;
+    } | null;
+};
+
+export type Setting = {
     name: string;
-    role: 'admin' | 'editor' | 'member' | 'viewer';
-    verifiedAt: string | null;
-    via: 'session' | 'key' | 'operator';
-    scopes: Array<'all' | 'search' | 'ask' | 'documents' | 'upload'>;
-    groups: Array<{
-        id: string;
-        name: string;
-    }>;
+    variable: string;
+    value: string | number | boolean | Array<string> | null;
+    from: 'flag' | 'environment' | 'file' | 'default';
+    description: string;
+};
+
+export type HeldBackup = {
+    id: string;
+    name: string;
+    sizeBytes: number;
+    createdAt: string;
+    expiresAt: string;
 };
 
 export type Session = {
@@ -446,6 +710,221 @@ export type NewApiKey = ApiKey & {
     key: string;
 };
 
+export type Model = {
+    id: string;
+    kind: 'chat' | 'embedding';
+    name: string;
+    default: boolean;
+    provider: 'openai' | 'azure-openai' | 'openai-compatible' | 'ollama' | 'anthropic' | 'gemini';
+    model: string;
+    baseUrl: string | null;
+    credentialId: string | null;
+    options: {
+        [key: string]: string;
+    };
+    contextTokens: number | null;
+    maxOutputTokens: number | null;
+    /**
+     * US dollars for a million tokens.
+     */
+    inputPrice: number | null;
+    outputPrice: number | null;
+    enabled: boolean;
+    fallbackOrder: number | null;
+    /**
+     * Models of the environment can be chosen and tested, not changed.
+     */
+    origin: 'registry' | 'environment';
+    createdAt: string | null;
+    updatedAt: string | null;
+};
+
+/**
+ * A chat model as those who are no administrators see it.
+ */
+export type ModelChoice = {
+    id: string;
+    name: string;
+    default: boolean;
+};
+
+export type NewModel = {
+    name: string;
+    kind?: 'chat' | 'embedding';
+    provider: 'openai' | 'azure-openai' | 'openai-compatible' | 'ollama' | 'anthropic' | 'gemini';
+    /**
+     * As the provider names it.
+     */
+    model: string;
+    /**
+     * Where it is not the provider's own address. Without user name, password or query.
+     */
+    baseUrl?: string | null;
+    /**
+     * A credential that was saved for the host of the base URL.
+     */
+    credentialId?: string | null;
+    /**
+     * Instead of a credential: kept as one, for this host.
+     */
+    apiKey?: string;
+    /**
+     * The provider's own switches, such as `apiVersion` of Azure.
+     */
+    options?: {
+        [key: string]: string;
+    };
+    contextTokens?: number | null;
+    maxOutputTokens?: number | null;
+    /**
+     * US dollars for a million tokens.
+     */
+    inputPrice?: number | null;
+    /**
+     * US dollars for a million tokens.
+     */
+    outputPrice?: number | null;
+    enabled?: boolean;
+    /**
+     * Its place among the models that answer when the one asked for cannot, lowest first. Null: it never does so.
+     */
+    fallbackOrder?: number | null;
+};
+
+export type FoundModels = {
+    baseUrl: string | null;
+    models: Array<{
+        model: string;
+        kind: 'chat' | 'embedding';
+        contextTokens: number | null;
+    }>;
+};
+
+export type ModelChange = {
+    name?: string;
+    model?: string;
+    /**
+     * Where it is not the provider's own address. Without user name, password or query.
+     */
+    baseUrl?: string | null;
+    /**
+     * A credential that was saved for the host of the base URL.
+     */
+    credentialId?: string | null;
+    /**
+     * Instead of a credential: kept as one, for this host.
+     */
+    apiKey?: string;
+    /**
+     * The provider's own switches, such as `apiVersion` of Azure.
+     */
+    options?: {
+        [key: string]: string;
+    };
+    contextTokens?: number | null;
+    maxOutputTokens?: number | null;
+    /**
+     * US dollars for a million tokens.
+     */
+    inputPrice?: number | null;
+    /**
+     * US dollars for a million tokens.
+     */
+    outputPrice?: number | null;
+    enabled?: boolean;
+    /**
+     * Its place among the models that answer when the one asked for cannot, lowest first. Null: it never does so.
+     */
+    fallbackOrder?: number | null;
+};
+
+export type ModelTest = {
+    ok: boolean;
+    /**
+     * Until the answer began.
+     */
+    firstTokenMs?: number;
+    totalMs?: number;
+    inputTokens?: number;
+    outputTokens?: number;
+    contextTokens?: number;
+    error?: {
+        code: string;
+        message: string;
+    };
+};
+
+export type Credential = {
+    id: string;
+    name: string;
+    /**
+     * The only host it is sent to.
+     */
+    host: string;
+    /**
+     * Of the secret; empty for a short one.
+     */
+    lastFour: string;
+    createdAt: string;
+    updatedAt: string;
+};
+
+export type Webhook = {
+    id: string;
+    url: string;
+    description: string;
+    events: Array<'sync.finished' | 'sync.failed' | 'answer.finished' | 'document.failed'>;
+    enabled: boolean;
+    /**
+     * Why it was switched off by itself.
+     */
+    disabledReason: string | null;
+    /**
+     * The first failure since the last success.
+     */
+    failingSinceAt: string | null;
+    createdBy: string;
+    createdAt: string;
+    updatedAt: string;
+};
+
+export type NewWebhook = Webhook & {
+    /**
+     * For checking signatures; shown this once.
+     */
+    secret: string;
+};
+
+export type ChangedWebhook = Webhook & {
+    /**
+     * For checking signatures; shown this once.
+     */
+    secret?: string;
+};
+
+export type WebhookDelivery = {
+    /**
+     * Sent as `webhook-id`.
+     */
+    id: string;
+    type: 'sync.finished' | 'sync.failed' | 'answer.finished' | 'document.failed' | 'webhook.test';
+    /**
+     * Exactly what is signed and sent.
+     */
+    body: string;
+    state: 'waiting' | 'delivered' | 'failed';
+    attempts: number;
+    nextAttemptAt: string | null;
+    /**
+     * Of the last answer; null when there was none.
+     */
+    status: number | null;
+    error: string | null;
+    durationMs: number | null;
+    createdAt: string;
+    finishedAt: string | null;
+};
+
 export type SearchData = {
     body: {
         query: string;
@@ -520,6 +999,10 @@ export type AnswerData = {
         question: string;
         conversationId?: string;
         filters?: Filters;
+        /**
+         * Id of a configured language model; absent: the default one.
+         */
+        model?: string;
         /**
          * Server-sent events instead of one JSON answer.
          */
@@ -664,6 +1147,96 @@ export type GiveFeedbackResponses = {
 };
 
 export type GiveFeedbackResponse = GiveFeedbackResponses[keyof GiveFeedbackResponses];
+
+export type WithdrawFeedbackData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/runs/{id}/feedback';
+};
+
+export type WithdrawFeedbackErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type WithdrawFeedbackError = WithdrawFeedbackErrors[keyof WithdrawFeedbackErrors];
+
+export type WithdrawFeedbackResponses = {
+    /**
+     * Nothing is kept.
+     */
+    204: void;
+};
+
+export type WithdrawFeedbackResponse = WithdrawFeedbackResponses[keyof WithdrawFeedbackResponses];
+
+export type RegenerateRunData = {
+    body: {
+        /**
+         * Id of a configured language model; absent: the default one.
+         */
+        model?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/runs/{id}/regenerate';
+};
+
+export type RegenerateRunErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type RegenerateRunError = RegenerateRunErrors[keyof RegenerateRunErrors];
+
+export type RegenerateRunResponses = {
+    /**
+     * The answer is being made; follow it at /runs/{runId}/events.
+     */
+    202: {
+        runId: string;
+    };
+};
+
+export type RegenerateRunResponse = RegenerateRunResponses[keyof RegenerateRunResponses];
+
+export type ContinueRunData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/runs/{id}/continue';
+};
+
+export type ContinueRunErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ContinueRunError = ContinueRunErrors[keyof ContinueRunErrors];
+
+export type ContinueRunResponses = {
+    /**
+     * The answer is being made; follow it at /runs/{runId}/events.
+     */
+    202: {
+        runId: string;
+    };
+};
+
+export type ContinueRunResponse = ContinueRunResponses[keyof ContinueRunResponses];
 
 export type ListConversationsData = {
     body?: never;
@@ -812,6 +1385,14 @@ export type PostMessageData = {
     body: {
         content: string;
         filters?: Filters;
+        /**
+         * Id of a configured language model; absent: the default one.
+         */
+        model?: string;
+        /**
+         * The message it follows: an earlier one makes a branch, null one that begins anew. Absent: the latest.
+         */
+        parentId?: string | null;
     };
     path: {
         id: string;
@@ -839,6 +1420,62 @@ export type PostMessageResponses = {
 };
 
 export type PostMessageResponse = PostMessageResponses[keyof PostMessageResponses];
+
+export type GetSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session';
+};
+
+export type GetSessionErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
+
+export type GetSessionResponses = {
+    /**
+     * The state.
+     */
+    200: {
+        setupNeeded: boolean;
+        me: Me | null;
+    };
+};
+
+export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
+
+export type AddSampleSourceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sources/sample';
+};
+
+export type AddSampleSourceErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type AddSampleSourceError = AddSampleSourceErrors[keyof AddSampleSourceErrors];
+
+export type AddSampleSourceResponses = {
+    /**
+     * Queued.
+     */
+    202: {
+        sourceId: string;
+        syncRunId: string;
+    };
+};
+
+export type AddSampleSourceResponse = AddSampleSourceResponses[keyof AddSampleSourceResponses];
 
 export type ListSourcesData = {
     body?: never;
@@ -925,7 +1562,7 @@ export type CheckSourceError = CheckSourceErrors[keyof CheckSourceErrors];
 
 export type CheckSourceResponses = {
     /**
-     * Each probe with its remedy.
+     * Each probe with its remedy, and what the source would bring.
      */
     200: {
         checks: Array<{
@@ -935,6 +1572,20 @@ export type CheckSourceResponses = {
             status: 'ok' | 'failed' | 'skipped';
             missingScope?: string;
             remediation?: string;
+        }>;
+        /**
+         * The first items, at most three, as they would be stored. None when a required probe failed.
+         */
+        samples: Array<{
+            externalId: string;
+            title: string;
+            path: string | null;
+            url: string;
+            updatedAt: string | null;
+            /**
+             * Who could find it; empty means nobody.
+             */
+            allow: Array<string>;
         }>;
     };
 };
@@ -1160,7 +1811,18 @@ export type ListItemsData = {
     query?: {
         cursor?: string;
         limit?: number;
-        state?: 'indexed' | 'skipped' | 'failed';
+        /**
+         * `open`: skipped, failed or waiting, and not ignored.
+         */
+        state?: 'indexed' | 'skipped' | 'failed' | 'queued' | 'ignored' | 'open';
+        /**
+         * A `reasonCode`.
+         */
+        reason?: string;
+        /**
+         * Part of the id, or of a title that you may read.
+         */
+        q?: string;
     };
     url: '/api/v1/sources/{id}/items';
 };
@@ -1185,6 +1847,71 @@ export type ListItemsResponses = {
 };
 
 export type ListItemsResponse = ListItemsResponses[keyof ListItemsResponses];
+
+export type ListItemReasonsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sources/{id}/items/reasons';
+};
+
+export type ListItemReasonsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListItemReasonsError = ListItemReasonsErrors[keyof ListItemReasonsErrors];
+
+export type ListItemReasonsResponses = {
+    /**
+     * The reasons.
+     */
+    200: {
+        items: Array<{
+            state: 'indexed' | 'skipped' | 'failed' | 'queued';
+            reasonCode: string;
+            count: number;
+        }>;
+    };
+};
+
+export type ListItemReasonsResponse = ListItemReasonsResponses[keyof ListItemReasonsResponses];
+
+export type IgnoreItemsData = {
+    body: {
+        externalIds: Array<string>;
+        ignored?: boolean;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sources/{id}/items/ignore';
+};
+
+export type IgnoreItemsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type IgnoreItemsError = IgnoreItemsErrors[keyof IgnoreItemsErrors];
+
+export type IgnoreItemsResponses = {
+    /**
+     * How many.
+     */
+    200: {
+        items: number;
+    };
+};
+
+export type IgnoreItemsResponse = IgnoreItemsResponses[keyof IgnoreItemsResponses];
 
 export type RetryItemsData = {
     body: {
@@ -1301,6 +2028,35 @@ export type ListConnectorsResponses = {
 
 export type ListConnectorsResponse = ListConnectorsResponses[keyof ListConnectorsResponses];
 
+export type ListOpenUploadsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/uploads';
+};
+
+export type ListOpenUploadsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListOpenUploadsError = ListOpenUploadsErrors[keyof ListOpenUploadsErrors];
+
+export type ListOpenUploadsResponses = {
+    /**
+     * Latest first.
+     */
+    200: {
+        items: Array<Upload & {
+            updatedAt: string;
+        }>;
+    };
+};
+
+export type ListOpenUploadsResponse = ListOpenUploadsResponses[keyof ListOpenUploadsResponses];
+
 export type UploadData = {
     body: {
         /**
@@ -1364,6 +2120,138 @@ export type GetUploadResponses = {
 
 export type GetUploadResponse = GetUploadResponses[keyof GetUploadResponses];
 
+export type ListReadableSourcesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/documents/sources';
+};
+
+export type ListReadableSourcesErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListReadableSourcesError = ListReadableSourcesErrors[keyof ListReadableSourcesErrors];
+
+export type ListReadableSourcesResponses = {
+    /**
+     * By name, each with how many documents you may read.
+     */
+    200: {
+        items: Array<{
+            id: string;
+            name: string;
+            connector: string;
+            documents: number;
+        }>;
+    };
+};
+
+export type ListReadableSourcesResponse = ListReadableSourcesResponses[keyof ListReadableSourcesResponses];
+
+export type ListFoldersData = {
+    body?: never;
+    path?: never;
+    query: {
+        source: string;
+    };
+    url: '/api/v1/documents/folders';
+};
+
+export type ListFoldersErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListFoldersError = ListFoldersErrors[keyof ListFoldersErrors];
+
+export type ListFoldersResponses = {
+    /**
+     * By title; `parentId` makes the tree.
+     */
+    200: {
+        items: Array<{
+            id: string;
+            parentId: string | null;
+            title: string;
+            path: string | null;
+            /**
+             * Directly in it, of those you may read.
+             */
+            documents: number;
+        }>;
+    };
+};
+
+export type ListFoldersResponse = ListFoldersResponses[keyof ListFoldersResponses];
+
+export type ListVersionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/documents/{id}/versions';
+};
+
+export type ListVersionsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListVersionsError = ListVersionsErrors[keyof ListVersionsErrors];
+
+export type ListVersionsResponses = {
+    /**
+     * The versions.
+     */
+    200: {
+        items: Array<{
+            version: number;
+            characters: number;
+            supersededAt: string | null;
+        }>;
+    };
+};
+
+export type ListVersionsResponse = ListVersionsResponses[keyof ListVersionsResponses];
+
+export type ReindexDocumentData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/documents/{id}/reindex';
+};
+
+export type ReindexDocumentErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ReindexDocumentError = ReindexDocumentErrors[keyof ReindexDocumentErrors];
+
+export type ReindexDocumentResponses = {
+    /**
+     * Queued.
+     */
+    202: {
+        id: string;
+    };
+};
+
+export type ReindexDocumentResponse = ReindexDocumentResponses[keyof ReindexDocumentResponses];
+
 export type ListDocumentsData = {
     body?: never;
     path?: never;
@@ -1371,6 +2259,18 @@ export type ListDocumentsData = {
         cursor?: string;
         limit?: number;
         source?: string;
+        /**
+         * Directly in this folder, by its id; `none`: in no folder.
+         */
+        folder?: 'none' | string;
+        /**
+         * Part of the title.
+         */
+        title?: string;
+        /**
+         * `updated`: latest first.
+         */
+        order?: 'id' | 'title' | 'updated';
     };
     url: '/api/v1/documents';
 };
@@ -1644,6 +2544,16 @@ export type ListAuditEventsData = {
     query?: {
         cursor?: string;
         limit?: number;
+        /**
+         * Id of a person.
+         */
+        actor?: string;
+        action?: string;
+        /**
+         * The noun of the action.
+         */
+        objectType?: string;
+        objectId?: string;
     };
     url: '/api/v1/audit';
 };
@@ -1673,7 +2583,15 @@ export type GetUsageData = {
     body?: never;
     path?: never;
     query?: {
-        days?: number;
+        /**
+         * A day or a moment; 30 days before `to` when absent.
+         */
+        from?: string;
+        /**
+         * A day, included, or a moment, not included; now when absent.
+         */
+        to?: string;
+        groupBy?: 'person' | 'model' | 'key' | 'purpose' | 'day' | 'hour';
     };
     url: '/api/v1/usage';
 };
@@ -1689,50 +2607,238 @@ export type GetUsageError = GetUsageErrors[keyof GetUsageErrors];
 
 export type GetUsageResponses = {
     /**
-     * By day and kind.
+     * Sums, days and hours in their order, else those with the most tokens first.
      */
     200: {
-        items: Array<{
-            day: string;
-            kind: string;
-            events: number;
-        }>;
+        from: string;
+        to: string;
+        groupBy: 'person' | 'model' | 'key' | 'purpose' | 'day' | 'hour';
+        items: Array<UsageItem>;
+        total: UsageItem;
     };
 };
 
 export type GetUsageResponse = GetUsageResponses[keyof GetUsageResponses];
 
-export type ListModelsData = {
+export type GetBudgetsData = {
     body?: never;
     path?: never;
     query?: never;
-    url: '/api/v1/models';
+    url: '/api/v1/budgets';
 };
 
-export type ListModelsErrors = {
+export type GetBudgetsErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type ListModelsError = ListModelsErrors[keyof ListModelsErrors];
+export type GetBudgetsError = GetBudgetsErrors[keyof GetBudgetsErrors];
 
-export type ListModelsResponses = {
+export type GetBudgetsResponses = {
     /**
-     * The models.
+     * The budgets.
      */
-    200: {
-        items: Array<{
-            id: string;
-            kind: 'embedding' | 'llm';
-            dimensions?: number;
-            fusionWeight?: number;
-        }>;
-    };
+    200: Budgets;
 };
 
-export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
+export type GetBudgetsResponse = GetBudgetsResponses[keyof GetBudgetsResponses];
+
+export type SetBudgetsData = {
+    body: Budgets;
+    path?: never;
+    query?: never;
+    url: '/api/v1/budgets';
+};
+
+export type SetBudgetsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type SetBudgetsError = SetBudgetsErrors[keyof SetBudgetsErrors];
+
+export type SetBudgetsResponses = {
+    /**
+     * The budgets.
+     */
+    200: Budgets;
+};
+
+export type SetBudgetsResponse = SetBudgetsResponses[keyof SetBudgetsResponses];
+
+export type GetEmbeddingModelData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/embedding-model';
+};
+
+export type GetEmbeddingModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetEmbeddingModelError = GetEmbeddingModelErrors[keyof GetEmbeddingModelErrors];
+
+export type GetEmbeddingModelResponses = {
+    /**
+     * What is used, what comes, what was.
+     */
+    200: EmbeddingModel;
+};
+
+export type GetEmbeddingModelResponse = GetEmbeddingModelResponses[keyof GetEmbeddingModelResponses];
+
+export type SwitchEmbeddingModelData = {
+    body: {
+        model: string;
+        /**
+         * Id of the model registry's entry whose address and key are used.
+         */
+        connection?: string;
+        /**
+         * Use it as soon as it is ready.
+         */
+        auto?: boolean;
+        /**
+         * For comparing the two models; without any, some that people ask in most companies.
+         */
+        questions?: Array<{
+            question: string;
+            /**
+             * Ids of documents that answer it.
+             */
+            expected?: Array<string>;
+        }>;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/embedding-model';
+};
+
+export type SwitchEmbeddingModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type SwitchEmbeddingModelError = SwitchEmbeddingModelErrors[keyof SwitchEmbeddingModelErrors];
+
+export type SwitchEmbeddingModelResponses = {
+    /**
+     * What is used, what comes, what was.
+     */
+    202: EmbeddingModel;
+};
+
+export type SwitchEmbeddingModelResponse = SwitchEmbeddingModelResponses[keyof SwitchEmbeddingModelResponses];
+
+export type CutOverEmbeddingModelData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/embedding-model/cutover';
+};
+
+export type CutOverEmbeddingModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type CutOverEmbeddingModelError = CutOverEmbeddingModelErrors[keyof CutOverEmbeddingModelErrors];
+
+export type CutOverEmbeddingModelResponses = {
+    /**
+     * What is used, what comes, what was.
+     */
+    200: EmbeddingModel;
+};
+
+export type CutOverEmbeddingModelResponse = CutOverEmbeddingModelResponses[keyof CutOverEmbeddingModelResponses];
+
+export type RollBackEmbeddingModelData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/embedding-model/rollback';
+};
+
+export type RollBackEmbeddingModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type RollBackEmbeddingModelError = RollBackEmbeddingModelErrors[keyof RollBackEmbeddingModelErrors];
+
+export type RollBackEmbeddingModelResponses = {
+    /**
+     * What is used, what comes, what was.
+     */
+    200: EmbeddingModel;
+};
+
+export type RollBackEmbeddingModelResponse = RollBackEmbeddingModelResponses[keyof RollBackEmbeddingModelResponses];
+
+export type CancelEmbeddingModelData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/embedding-model/cancel';
+};
+
+export type CancelEmbeddingModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type CancelEmbeddingModelError = CancelEmbeddingModelErrors[keyof CancelEmbeddingModelErrors];
+
+export type CancelEmbeddingModelResponses = {
+    /**
+     * What is used, what comes, what was.
+     */
+    200: EmbeddingModel;
+};
+
+export type CancelEmbeddingModelResponse = CancelEmbeddingModelResponses[keyof CancelEmbeddingModelResponses];
+
+export type DeletePreviousEmbeddingModelData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/embedding-model/previous';
+};
+
+export type DeletePreviousEmbeddingModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DeletePreviousEmbeddingModelError = DeletePreviousEmbeddingModelErrors[keyof DeletePreviousEmbeddingModelErrors];
+
+export type DeletePreviousEmbeddingModelResponses = {
+    /**
+     * What is used, what comes, what was.
+     */
+    200: EmbeddingModel;
+};
+
+export type DeletePreviousEmbeddingModelResponse = DeletePreviousEmbeddingModelResponses[keyof DeletePreviousEmbeddingModelResponses];
 
 export type SystemHealthData = {
     body?: never;
@@ -1796,6 +2902,112 @@ export type RebuildIndexesResponses = {
 };
 
 export type RebuildIndexesResponse = RebuildIndexesResponses[keyof RebuildIndexesResponses];
+
+export type SystemOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/system';
+};
+
+export type SystemOverviewErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type SystemOverviewError = SystemOverviewErrors[keyof SystemOverviewErrors];
+
+export type SystemOverviewResponses = {
+    /**
+     * The numbers.
+     */
+    200: SystemOverview;
+};
+
+export type SystemOverviewResponse = SystemOverviewResponses[keyof SystemOverviewResponses];
+
+export type ListSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/system/settings';
+};
+
+export type ListSettingsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListSettingsError = ListSettingsErrors[keyof ListSettingsErrors];
+
+export type ListSettingsResponses = {
+    /**
+     * All of them.
+     */
+    200: {
+        items: Array<Setting>;
+    };
+};
+
+export type ListSettingsResponse = ListSettingsResponses[keyof ListSettingsResponses];
+
+export type MakeBackupData = {
+    body: {
+        password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/system/backups';
+};
+
+export type MakeBackupErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type MakeBackupError = MakeBackupErrors[keyof MakeBackupErrors];
+
+export type MakeBackupResponses = {
+    /**
+     * What can be fetched.
+     */
+    201: HeldBackup;
+};
+
+export type MakeBackupResponse = MakeBackupResponses[keyof MakeBackupResponses];
+
+export type FetchBackupData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/system/backups/{id}';
+};
+
+export type FetchBackupErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type FetchBackupError = FetchBackupErrors[keyof FetchBackupErrors];
+
+export type FetchBackupResponses = {
+    /**
+     * The archive.
+     */
+    200: Blob | File;
+};
+
+export type FetchBackupResponse = FetchBackupResponses[keyof FetchBackupResponses];
 
 export type GetSetupData = {
     body?: never;
@@ -2248,6 +3460,34 @@ export type ListUserSessionsResponses = {
 };
 
 export type ListUserSessionsResponse = ListUserSessionsResponses[keyof ListUserSessionsResponses];
+
+export type RevokeUserSessionData = {
+    body?: never;
+    path: {
+        id: string;
+        sessionId: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{id}/sessions/{sessionId}';
+};
+
+export type RevokeUserSessionErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type RevokeUserSessionError = RevokeUserSessionErrors[keyof RevokeUserSessionErrors];
+
+export type RevokeUserSessionResponses = {
+    /**
+     * It has ended.
+     */
+    204: void;
+};
+
+export type RevokeUserSessionResponse = RevokeUserSessionResponses[keyof RevokeUserSessionResponses];
 
 export type ListGroupsData = {
     body?: never;
@@ -2724,6 +3964,570 @@ export type RevokeApiKeyResponses = {
 };
 
 export type RevokeApiKeyResponse = RevokeApiKeyResponses[keyof RevokeApiKeyResponses];
+
+export type ListModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/models';
+};
+
+export type ListModelsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListModelsError = ListModelsErrors[keyof ListModelsErrors];
+
+export type ListModelsResponses = {
+    /**
+     * The models; `embedding` is the one that search by meaning uses.
+     */
+    200: {
+        items: Array<Model | ModelChoice>;
+        embedding: {
+            id: string;
+            dimensions: number;
+            fusionWeight: number;
+        } | null;
+    };
+};
+
+export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
+
+export type CreateModelData = {
+    body: NewModel;
+    path?: never;
+    query?: never;
+    url: '/api/v1/models';
+};
+
+export type CreateModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type CreateModelError = CreateModelErrors[keyof CreateModelErrors];
+
+export type CreateModelResponses = {
+    /**
+     * The model.
+     */
+    201: Model;
+};
+
+export type CreateModelResponse = CreateModelResponses[keyof CreateModelResponses];
+
+export type DiscoverModelsData = {
+    body: {
+        provider: 'openai' | 'azure-openai' | 'openai-compatible' | 'ollama' | 'anthropic' | 'gemini';
+        /**
+         * Where it is not the provider's own address. Without user name, password or query.
+         */
+        baseUrl?: string;
+        /**
+         * Kept encrypted; never shown again.
+         */
+        apiKey?: string;
+        credentialId?: string;
+        /**
+         * The provider's own switches, such as `apiVersion` of Azure.
+         */
+        options?: {
+            [key: string]: string;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/models/discover';
+};
+
+export type DiscoverModelsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DiscoverModelsError = DiscoverModelsErrors[keyof DiscoverModelsErrors];
+
+export type DiscoverModelsResponses = {
+    /**
+     * What was found.
+     */
+    200: FoundModels;
+};
+
+export type DiscoverModelsResponse = DiscoverModelsResponses[keyof DiscoverModelsResponses];
+
+export type DeleteModelData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/models/{id}';
+};
+
+export type DeleteModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DeleteModelError = DeleteModelErrors[keyof DeleteModelErrors];
+
+export type DeleteModelResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type DeleteModelResponse = DeleteModelResponses[keyof DeleteModelResponses];
+
+export type GetModelData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/models/{id}';
+};
+
+export type GetModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetModelError = GetModelErrors[keyof GetModelErrors];
+
+export type GetModelResponses = {
+    /**
+     * The model.
+     */
+    200: Model;
+};
+
+export type GetModelResponse = GetModelResponses[keyof GetModelResponses];
+
+export type UpdateModelData = {
+    body: ModelChange;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/models/{id}';
+};
+
+export type UpdateModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type UpdateModelError = UpdateModelErrors[keyof UpdateModelErrors];
+
+export type UpdateModelResponses = {
+    /**
+     * The model.
+     */
+    200: Model;
+};
+
+export type UpdateModelResponse = UpdateModelResponses[keyof UpdateModelResponses];
+
+export type TestModelData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/models/{id}/test';
+};
+
+export type TestModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type TestModelError = TestModelErrors[keyof TestModelErrors];
+
+export type TestModelResponses = {
+    /**
+     * How that went; a model that fails is an answer too.
+     */
+    200: ModelTest;
+};
+
+export type TestModelResponse = TestModelResponses[keyof TestModelResponses];
+
+export type SetDefaultModelData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/models/{id}/default';
+};
+
+export type SetDefaultModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type SetDefaultModelError = SetDefaultModelErrors[keyof SetDefaultModelErrors];
+
+export type SetDefaultModelResponses = {
+    /**
+     * The model.
+     */
+    200: Model;
+};
+
+export type SetDefaultModelResponse = SetDefaultModelResponses[keyof SetDefaultModelResponses];
+
+export type ListCredentialsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/credentials';
+};
+
+export type ListCredentialsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListCredentialsError = ListCredentialsErrors[keyof ListCredentialsErrors];
+
+export type ListCredentialsResponses = {
+    /**
+     * All of them.
+     */
+    200: {
+        items: Array<Credential>;
+    };
+};
+
+export type ListCredentialsResponse = ListCredentialsResponses[keyof ListCredentialsResponses];
+
+export type CreateCredentialData = {
+    body: {
+        name: string;
+        provider: 'openai' | 'azure-openai' | 'openai-compatible' | 'ollama' | 'anthropic' | 'gemini';
+        /**
+         * Where it is not the provider's own address. Without user name, password or query.
+         */
+        baseUrl?: string;
+        /**
+         * Kept encrypted; never shown again.
+         */
+        secret: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/credentials';
+};
+
+export type CreateCredentialErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type CreateCredentialError = CreateCredentialErrors[keyof CreateCredentialErrors];
+
+export type CreateCredentialResponses = {
+    /**
+     * The credential.
+     */
+    201: Credential;
+};
+
+export type CreateCredentialResponse = CreateCredentialResponses[keyof CreateCredentialResponses];
+
+export type DeleteCredentialData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{id}';
+};
+
+export type DeleteCredentialErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DeleteCredentialError = DeleteCredentialErrors[keyof DeleteCredentialErrors];
+
+export type DeleteCredentialResponses = {
+    /**
+     * Gone for good.
+     */
+    204: void;
+};
+
+export type DeleteCredentialResponse = DeleteCredentialResponses[keyof DeleteCredentialResponses];
+
+export type UpdateCredentialData = {
+    body: {
+        name?: string;
+        /**
+         * Kept encrypted; never shown again.
+         */
+        secret?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{id}';
+};
+
+export type UpdateCredentialErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type UpdateCredentialError = UpdateCredentialErrors[keyof UpdateCredentialErrors];
+
+export type UpdateCredentialResponses = {
+    /**
+     * The credential.
+     */
+    200: Credential;
+};
+
+export type UpdateCredentialResponse = UpdateCredentialResponses[keyof UpdateCredentialResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * All of them, oldest first.
+     */
+    200: {
+        items: Array<Webhook>;
+        nextCursor: null;
+    };
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    body: {
+        url: string;
+        description?: string;
+        events: Array<'sync.finished' | 'sync.failed' | 'answer.finished' | 'document.failed'>;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    /**
+     * The webhook with its secret.
+     */
+    201: NewWebhook;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type DeleteWebhookErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type GetWebhookData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type GetWebhookErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
+
+export type GetWebhookResponses = {
+    /**
+     * The webhook.
+     */
+    200: Webhook;
+};
+
+export type GetWebhookResponse = GetWebhookResponses[keyof GetWebhookResponses];
+
+export type UpdateWebhookData = {
+    body: {
+        url?: string;
+        description?: string;
+        events?: Array<'sync.finished' | 'sync.failed' | 'answer.finished' | 'document.failed'>;
+        enabled?: boolean;
+        /**
+         * The old secret signs nothing from now on.
+         */
+        rotateSecret?: boolean;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type UpdateWebhookErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
+
+export type UpdateWebhookResponses = {
+    /**
+     * The webhook; with its secret when that is new.
+     */
+    200: ChangedWebhook;
+};
+
+export type UpdateWebhookResponse = UpdateWebhookResponses[keyof UpdateWebhookResponses];
+
+export type TestWebhookData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/test';
+};
+
+export type TestWebhookErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type TestWebhookError = TestWebhookErrors[keyof TestWebhookErrors];
+
+export type TestWebhookResponses = {
+    /**
+     * The delivery, whether it arrived or not.
+     */
+    200: WebhookDelivery;
+};
+
+export type TestWebhookResponse = TestWebhookResponses[keyof TestWebhookResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/webhooks/{id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * A page.
+     */
+    200: {
+        items: Array<WebhookDelivery>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
 
 export type SignInData = {
     body: {

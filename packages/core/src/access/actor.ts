@@ -20,6 +20,8 @@ export interface Actor {
   readonly verifiedAt: number | null;
   readonly via: "session" | "key" | "operator";
   readonly scopes: readonly Scope[];
+  /** Set with `via: "key"`: budgets and usage are kept by key. */
+  readonly apiKeyId?: string;
 }
 
 export function hasRole(actor: Pick<Actor, "role">, needed: Role): boolean {

@@ -30,7 +30,7 @@ export async function findEvidence(
 ): Promise<Evidence> {
   const ranking = await searchIndex(ports, actor, question, filters, signal);
   await onPhase("reading");
-  const embedder = ports.semantic?.embedder ?? null;
+  const { embedder } = ranking;
   const byWord = embedder === null || WORD_MODELS.has(embedder.id);
   const passages = spread(ranking.passages, byWord ? PASSAGES.byWord : PASSAGES.bySentence);
   const texts = await ports.database.forActor(actor).content.texts(passages.map((each) => each.passage));
@@ -55,7 +55,7 @@ export async function findEvidence(
 }
 
 /** The best passages, not all of one document. */
-function spread(passages: readonly RankedPassage[], limit: number): readonly RankedPassage[] {
+export function spread(passages: readonly RankedPassage[], limit: number): readonly RankedPassage[] {
   const taken = new Map<string, number>();
   const chosen: RankedPassage[] = [];
   for (const each of passages) {

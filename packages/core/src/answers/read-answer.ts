@@ -2,6 +2,9 @@ import type { Actor } from "../access/actor.ts";
 import type { CitationRow, Run } from "../ports/database/answers.ts";
 import type { DocumentSummary } from "../ports/database/actor-scope.ts";
 import type { Ports } from "../ports/ports.ts";
+import { detectLanguage } from "../text/detect-language.ts";
+import { renderWords } from "./render-words.ts";
+import { mayReadWords } from "./run-access.ts";
 
 export interface Citation {
   readonly marker: number;
@@ -22,33 +25,87 @@ export interface Answer {
   readonly mode: "llm" | "extractive" | "none";
   readonly answer: string;
   readonly citations: readonly Citation[];
-  readonly nearest?: readonly Pick<DocumentSummary, "id" | "title" | "url">[];
+  readonly nearest?: readonly DocumentLink[];
   readonly error?: Run["error"];
+  /** Only where a model wrote. */
+  readonly written?: Written;
+  /** A model's answer from documents of which the reader can no longer open all: nothing of it is shown. */
+  readonly hidden?: true;
+}
+
+export type DocumentLink = Pick<DocumentSummary, "id" | "title" | "url">;
+
+/** How a model's answer came about. */
+export interface Written {
+  /** `provider/model` */
+  readonly model: string;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  /** `length`: the answer was cut off and can be continued. */
+  readonly finishReason: "stop" | "length" | "filtered" | null;
+  /** Markers that were taken out because their passage does not support what stands before them. */
+  readonly removedCitations: number;
+  /** UTF-16 offsets into `answer`: statements that no citation supports. */
+  readonly unsupported: readonly { readonly start: number; readonly end: number }[];
+  /** Cited documents. */
+  readonly used: readonly DocumentLink[];
+  /** Documents whose passages the model was shown and that it does not cite. */
+  readonly alsoFound: readonly DocumentLink[];
+  readonly continues: string | null;
 }
 
 /** Stands where a quote stood whose document the reader can no longer open. */
 export const HIDDEN = "[hidden: its source is no longer available to you]";
 
-const NOTHING_FOUND = "I found nothing in your sources that answers this.";
+/** Stands in place of a whole answer of a model. */
+const HIDDEN_ANSWER = "[hidden: its sources are no longer available to you]";
 
-/** An answer as its owner may read it today: quotes are read again with the reader's permissions. */
+const NOTHING_FOUND = "I found nothing in your sources that answers this.";
+const NOTHING_FOUND_IN_GERMAN = "Ich habe in deinen Quellen nichts gefunden, das diese Frage beantwortet.";
+
+/** An answer as its owner may read it today: quotes are read again with the reader's permissions, and a model's words go with their documents. */
 export async function readAnswer({ database }: Pick<Ports, "database">, actor: Actor, run: Run): Promise<Answer> {
   const { content } = database.forActor(actor);
+  const mode = run.mode ?? "none";
+  const about = { runId: run.id, state: run.state, mode, ...(run.error !== null && { error: run.error }) };
+  if (!(await mayReadWords(database, actor, run, "message"))) {
+    return { ...about, answer: HIDDEN_ANSWER, citations: [], hidden: true };
+  }
   const citations: Citation[] = [];
   for (const citation of run.citations) {
     const read = await readCitation(content, citation);
     if (read !== null) citations.push(read);
   }
-  const mode = run.mode ?? "none";
-  const nearest = mode === "none" ? await readNearest(content, run.nearest) : [];
+  const nearest = mode === "none" ? await readDocuments(content, run.nearest) : [];
+  const { text, unsupported } = renderSpans(run, citations);
   return {
-    runId: run.id,
-    state: run.state,
-    mode,
-    answer: run.state === "done" && mode === "none" ? NOTHING_FOUND : renderSpans(run, citations),
+    ...about,
+    answer: run.state === "done" && mode === "none" ? nothingFound(run) : text,
     citations,
     ...(mode === "none" && { nearest }),
-    ...(run.error !== null && { error: run.error }),
+    ...(run.writer !== null && { written: await readWriting(content, run, unsupported) }),
+  };
+}
+
+function nothingFound(run: Run): string {
+  return run.writer !== null && detectLanguage(run.question) === "de" ? NOTHING_FOUND_IN_GERMAN : NOTHING_FOUND;
+}
+
+async function readWriting(content: Content, run: Run, unsupported: Written["unsupported"]): Promise<Written> {
+  const cited = [...new Set(run.citations.map(({ documentId }) => documentId))];
+  return {
+    model: run.writer?.model ?? "",
+    inputTokens: run.usage?.inputTokens ?? null,
+    outputTokens: run.usage?.outputTokens ?? null,
+    finishReason: run.usage?.finishReason ?? null,
+    removedCitations: run.removedCitations,
+    unsupported,
+    used: await readDocuments(content, cited),
+    alsoFound: await readDocuments(
+      content,
+      run.sources.found.filter((id) => !cited.includes(id)),
+    ),
+    continues: run.continues,
   };
 }
 
@@ -64,19 +121,20 @@ export async function readCitation(content: Content, citation: CitationRow): Pro
   return { marker, documentId, version, title: document.title, url: linkTo(document.url, anchor), start, end, quote: slice.text };
 }
 
-async function readNearest(content: Content, ids: readonly string[]): Promise<NonNullable<Answer["nearest"]>> {
+async function readDocuments(content: Content, ids: readonly string[]): Promise<readonly DocumentLink[]> {
   const documents = await Promise.all(ids.map((id) => content.document(id)));
   return documents.flatMap((document) => (document === null ? [] : [{ id: document.id, title: document.title, url: document.url }]));
 }
 
-function renderSpans(run: Run, citations: readonly Citation[]): string {
+function renderSpans(run: Run, citations: readonly Citation[]): { readonly text: string; readonly unsupported: Written["unsupported"] } {
+  if (run.writer !== null) return renderWords(run.spans ?? [], new Set(citations.map(({ marker }) => marker)));
   const quotes = new Map(citations.map((citation) => [citation.marker, citation.quote]));
   const parts = (run.spans ?? []).map((span) => {
     if (span.type === "text") return span.text;
     const quote = quotes.get(span.marker);
     return quote === undefined ? HIDDEN : `${quote} [${span.marker}]`;
   });
-  return parts.join("\n\n");
+  return { text: parts.join("\n\n"), unsupported: [] };
 }
 
 /** The document's link with the place in it: a fragment, or a whole link of the section's own. */

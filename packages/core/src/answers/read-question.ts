@@ -52,6 +52,11 @@ function weightOf(word: string, chunks: number): number {
 
 const GENERAL_SHARE = 0.3;
 
+/** Whether a word (lower case) fits any subject. */
+export function isGeneral(word: string): boolean {
+  return GENERAL.has(word);
+}
+
 const GENERAL: ReadonlySet<string> = new Set(
   (
     "able again ago ahead allow allowed almost already always another anywhere apart around ask away back become before behind below best " +

@@ -4,7 +4,8 @@ import type { Ports } from "../ports/ports.ts";
 
 /** How long a run stays its owner's without a sign of life. */
 export const LEASE_MS = 15_000;
-const BEAT_MS = 5_000;
+/** Also how long a stop that another process was asked for may take to be heard. */
+const BEAT_MS = 1_500;
 
 /** The event log of a run while it is made. */
 export interface RunLog {
@@ -16,16 +17,22 @@ export interface RunLog {
   close(): void;
 }
 
-export function createRunLog({ database, clock, bus }: Pick<Ports, "database" | "clock" | "bus">, runId: string, owner: string): RunLog {
+/** `after`: the sequence of the last event that the run has already. */
+export function createRunLog(
+  { database, clock, bus }: Pick<Ports, "database" | "clock" | "bus">,
+  runId: string,
+  owner: string,
+  after = 0,
+): RunLog {
   const controller = new AbortController();
-  let sequence = 0;
+  let sequence = after;
   const number = (events: readonly RunEventBody[]): readonly RunEvent[] => events.map((event) => ({ ...event, sequence: ++sequence }));
   const stop = (): void => controller.abort(new SmartyError("aborted", "The answer was stopped."));
   const beat = async (): Promise<void> => {
     const life = await database.answers.heartbeat(runId, owner, clock.now() + LEASE_MS);
     if (life === null || life.cancel) stop();
   };
-  // A missed beat is not a fault: the lease outlasts three.
+  // A missed beat is not a fault: the lease outlasts ten.
   const timer = setInterval(() => void beat().catch(() => {}), BEAT_MS);
   const unsubscribe = bus.subscribe("run-cancel", (event) => {
     if (event.runId === runId) stop();

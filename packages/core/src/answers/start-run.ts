@@ -1,18 +1,34 @@
-import { isSmartyError, SmartyError } from "@smartypants/sdk";
+import { type Llm, SmartyError } from "@smartypants/sdk";
 import type { Actor } from "../access/actor.ts";
-import type { AnswerSpan, CitationRow, Run, RunEventBody, RunState } from "../ports/database/answers.ts";
-import type { Ports } from "../ports/ports.ts";
+import type { RunWriter } from "../ports/database/answers.ts";
+import type { Transaction } from "../ports/database/database.ts";
 import type { SearchFilters } from "../search/resolve-filter.ts";
-import { findEvidence } from "./find-evidence.ts";
-import { createRunLog, LEASE_MS, type RunLog } from "./run-log.ts";
-
-export type AnswerPorts = Pick<Ports, "database" | "lexical" | "semantic" | "clock" | "ids" | "logger" | "bus">;
+import type { AnswerPorts, RunInMaking } from "./answer-ports.ts";
+import type { Turn } from "./llm/build-prompt.ts";
+import { ANSWER_TEMPLATE } from "./llm/prompt-templates.ts";
+import { makeAnswer } from "./make-answer.ts";
+import { LEASE_MS } from "./run-log.ts";
 
 export interface Question {
   readonly question: string;
   /** An own conversation; a foreign one looks missing. */
   readonly conversationId?: string;
+  /** The message that the question follows; null begins a branch at the conversation's root. Absent: the latest message. */
+  readonly parentId?: string | null | undefined;
   readonly filters: SearchFilters;
+  /** What was said before, oldest first, where the caller keeps the conversation: their own words, taken as they are. */
+  readonly history?: readonly Turn[];
+  /** Of the registry. Absent: the default model, and without one the best sentences themselves. */
+  readonly model?: string | undefined;
+}
+
+/** Another answer to a question that stands already. */
+export interface Again {
+  /** The message below which the answer is shown; null outside a conversation. */
+  readonly below: { readonly conversationId: string; readonly messageId: string } | null;
+  /** The message above the question. */
+  readonly questionParentId: string | null;
+  readonly continues?: { readonly runId: string; readonly text: string; readonly documentIds: readonly string[] };
 }
 
 export interface StartedRun {
@@ -23,95 +39,75 @@ export interface StartedRun {
 
 /** Stores the question and begins to answer; the answer goes on whoever stays connected. */
 export async function startRun(ports: AnswerPorts, actor: Actor, question: Question): Promise<StartedRun> {
-  const { database, clock, ids } = ports;
   const { conversationId } = question;
+  return begin(ports, actor, question, async (tx, runId) => {
+    if (conversationId === undefined) return { conversationId: null, parentId: null, continued: null };
+    const { answers } = tx.forActor(actor);
+    if ((await answers.conversation(conversationId)) === null) throw new SmartyError("not_found", "There is no such conversation.");
+    const parentId = question.parentId === undefined ? ((await answers.messages(conversationId, 1))[0]?.id ?? null) : question.parentId;
+    if (parentId !== null && (await answers.message(parentId))?.conversationId !== conversationId) {
+      throw new SmartyError("not_found", "There is no such message in this conversation.");
+    }
+    const asked = { id: ports.ids.next(), conversationId, content: question.question, parentId, now: ports.clock.now() };
+    await tx.answers.addMessage({ ...asked, role: "user", runId: null });
+    await tx.answers.addMessage({ ...asked, id: ports.ids.next(), role: "assistant", content: "", runId, parentId: asked.id });
+    return { conversationId, parentId, continued: null };
+  });
+}
+
+/** Answers a question once more, or goes on with an answer, below the messages that there are. */
+export async function startAgain(ports: AnswerPorts, actor: Actor, question: Question, again: Again): Promise<StartedRun> {
+  const { below, questionParentId: parentId, continues } = again;
+  const continued = continues ?? null;
+  return begin(ports, actor, question, async (tx, runId) => {
+    if (below === null) return { conversationId: null, parentId, continued };
+    const { conversationId, messageId } = below;
+    const message = { id: ports.ids.next(), conversationId, content: "", parentId: messageId, now: ports.clock.now() };
+    await tx.answers.addMessage({ ...message, role: "assistant", runId });
+    return { conversationId, parentId, continued };
+  });
+}
+
+interface Placed extends Pick<RunInMaking, "parentId"> {
+  readonly conversationId: string | null;
+  readonly continued: (NonNullable<RunInMaking["continued"]> & { readonly runId: string }) | null;
+}
+
+type Place = (tx: Transaction, runId: string) => Promise<Placed>;
+
+async function begin(ports: AnswerPorts, actor: Actor, { question, filters, model, history }: Question, place: Place): Promise<StartedRun> {
+  const { database, clock, ids } = ports;
   const runId = ids.next();
   const owner = ids.next();
-  await database.transaction(async (tx) => {
+  // Before anything is stored: an unknown model or an empty budget is the caller's answer, not a failed run.
+  const llm = await openModel(ports, actor, runId, model);
+  const writer: RunWriter | null = llm === null ? null : { model: llm.id, modelId: model ?? null, prompt: ANSWER_TEMPLATE };
+  const placed = await database.transaction(async (tx) => {
+    const at = await place(tx, runId);
     const now = clock.now();
-    if (conversationId !== undefined && (await tx.forActor(actor).answers.conversation(conversationId)) === null) {
-      throw new SmartyError("not_found", "There is no such conversation.");
-    }
-    const run = {
-      id: runId,
-      userId: actor.userId,
-      conversationId: conversationId ?? null,
-      question: question.question,
-      filters: question.filters,
-    };
-    await tx.answers.createRun({ ...run, owner, leaseUntil: now + LEASE_MS, now });
-    if (conversationId === undefined) return;
-    await tx.answers.addMessage({ id: ids.next(), conversationId, role: "user", content: question.question, runId: null, now });
-    await tx.answers.addMessage({ id: ids.next(), conversationId, role: "assistant", content: "", runId, now });
+    const run = { id: runId, userId: actor.userId, conversationId: at.conversationId, question, filters };
+    const continues = at.continued?.runId;
+    await tx.answers.createRun({ ...run, owner, leaseUntil: now + LEASE_MS, now, ...(writer !== null && { writer }), continues });
+    return at;
   });
-  return { runId, ended: answer(ports, actor, { ...question, runId, owner }) };
+  const { parentId, continued } = placed;
+  const run: RunInMaking = { runId, owner, question, filters, writer, parentId, continued, ...(history !== undefined && { history }) };
+  return { runId, ended: makeAnswer(ports, actor, run, llm) };
 }
 
-interface Draft {
-  readonly mode: Run["mode"];
-  readonly spans: readonly AnswerSpan[];
-  readonly citations: readonly CitationRow[];
-  readonly nearest: readonly string[];
-}
-
-const NO_ANSWER: Draft = { mode: null, spans: [], citations: [], nearest: [] };
-
-async function answer(ports: AnswerPorts, actor: Actor, run: Question & { readonly runId: string; readonly owner: string }): Promise<void> {
-  const log = createRunLog(ports, run.runId, run.owner);
-  try {
-    const draft = await extractiveAnswer(ports, actor, run, log);
-    await endRun(ports, run, log, "done", draft, null);
-  } catch (error) {
-    const wasStopped = log.signal.aborted;
-    const failure = isSmartyError(error)
-      ? { code: error.code, message: error.message }
-      : { code: "internal", message: "Something went wrong while answering." };
-    if (!wasStopped && !isSmartyError(error)) ports.logger.error({ err: error, runId: run.runId }, "an answer failed");
-    await endRun(ports, run, log, wasStopped ? "cancelled" : "failed", NO_ANSWER, wasStopped ? null : failure).catch((fault: unknown) => {
-      // The lease runs out and the run becomes `interrupted`.
-      ports.logger.error({ err: fault, runId: run.runId }, "a run could not be ended");
-    });
-  } finally {
-    log.close();
-  }
-}
-
-/** The best sentences themselves, each with its place. */
-async function extractiveAnswer(ports: AnswerPorts, actor: Actor, { question, filters }: Question, log: RunLog): Promise<Draft> {
-  await log.append({ type: "phase", data: { phase: "searching" } });
-  const onPhase = (phase: "reading"): Promise<void> => log.append({ type: "phase", data: { phase } });
-  const { quotes, nearest } = await findEvidence(ports, actor, question, filters, log.signal, onPhase);
-  await log.append({ type: "phase", data: { phase: "writing" } });
-  const citations = quotes.map(({ passage, start, end }, index): CitationRow => ({
-    marker: index + 1,
-    documentId: passage.document.id,
-    version: passage.version,
-    chunkId: passage.chunkId,
-    start,
-    end,
-  }));
-  const spans = citations.map(({ marker }): AnswerSpan => ({ type: "quote", marker }));
-  await log.append(
-    ...citations.map((data): RunEventBody => ({ type: "citation", data })),
-    ...spans.map((data): RunEventBody => ({ type: "delta", data })),
-  );
-  return { mode: quotes.length > 0 ? "extractive" : "none", spans, citations, nearest };
-}
-
-async function endRun(
-  { database, clock, bus }: AnswerPorts,
-  { runId, owner }: { readonly runId: string; readonly owner: string },
-  log: RunLog,
-  state: RunState,
-  draft: Draft,
-  error: Run["error"],
-): Promise<void> {
-  const last: RunEventBody[] = error === null ? [] : [{ type: "error", data: error }];
-  const events = log.number([...last, { type: "done", data: { state, mode: draft.mode } }]);
-  const now = clock.now();
-  await database.transaction(async (tx) => {
-    if (!(await tx.answers.appendEvents(runId, owner, events, now))) return;
-    await tx.answers.finishRun(runId, owner, { ...draft, state, removedCitations: 0, error, now });
+/** The model that writes an answer; null when none is set up. */
+export async function openModel(
+  { models }: Pick<AnswerPorts, "models">,
+  actor: Actor,
+  runId: string,
+  modelId?: string,
+): Promise<Llm | null> {
+  const { userId, apiKeyId } = actor;
+  return models.open({
+    purpose: "answer",
+    userId,
+    runId,
+    ...(apiKeyId !== undefined && { apiKeyId }),
+    ...(modelId !== undefined && { modelId }),
   });
-  bus.publish("run-event", { runId, sequence: events.at(-1)?.sequence ?? 0 });
 }

@@ -2,6 +2,8 @@ import { SmartyError } from "@smartypants/sdk";
 import type { Actor } from "../access/actor.ts";
 import type { Ports } from "../ports/ports.ts";
 import { HIDDEN, readAnswer, readCitation } from "./read-answer.ts";
+import { renderWords } from "./render-words.ts";
+import { mayReadWords } from "./run-access.ts";
 
 /** One event as its reader may see it. `done` carries the whole answer. */
 export interface ReadableEvent {
@@ -77,11 +79,24 @@ type Stored = Awaited<ReturnType<ReturnType<Ports["database"]["forActor"]>["answ
 async function readable(ports: Needs, actor: Actor, runId: string, event: Stored): Promise<unknown> {
   const { content, answers } = ports.database.forActor(actor);
   if (event.type === "citation") return (await readCitation(content, event.data)) ?? { marker: event.data.marker, hidden: true };
-  if (event.type === "delta")
-    return event.data.type === "text" ? { text: event.data.text } : quoteOf(ports, actor, runId, event.data.marker);
+  if (event.type === "delta") return readDelta(ports, actor, runId, event.data);
   if (event.type !== "done") return event.data;
   const run = await answers.run(runId);
   return run === null ? event.data : readAnswer(ports, actor, run);
+}
+
+async function readDelta(
+  ports: Needs,
+  actor: Actor,
+  runId: string,
+  data: Extract<Stored, { readonly type: "delta" }>["data"],
+): Promise<unknown> {
+  if (data.type === "text") return { text: data.text };
+  if (data.type !== "written") return quoteOf(ports, actor, runId, data.marker);
+  const run = await ports.database.forActor(actor).answers.run(runId);
+  // A model's words, while their reader may open everything that it was shown.
+  const mayRead = run !== null && (await mayReadWords(ports.database, actor, run, "events"));
+  return mayRead ? { text: renderWords(data.spans).text } : { text: "", hidden: true };
 }
 
 /** While a run is being made its citations are only in its events. */

@@ -1,9 +1,10 @@
 import { SmartyError } from "@smartypants/sdk";
 import type { Actor } from "../access/actor.ts";
 import { type Answer, readAnswer } from "../answers/read-answer.ts";
-import { type AnswerPorts, startRun, type StartedRun } from "../answers/start-run.ts";
+import type { AnswerPorts } from "../answers/answer-ports.ts";
+import { startRun, type StartedRun } from "../answers/start-run.ts";
 import { cutText } from "../documents/cut-text.ts";
-import type { Conversation, Message } from "../ports/database/answers.ts";
+import type { Conversation, Feedback, Message } from "../ports/database/answers.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { SearchFilters } from "../search/resolve-filter.ts";
 
@@ -46,6 +47,8 @@ export async function deleteConversation({ database }: Pick<Ports, "database">, 
 
 export interface ReadMessage extends Message {
   readonly answer: Answer | null;
+  /** What the reader said about it. */
+  readonly feedback: Feedback | null;
 }
 
 const MESSAGES = 500;
@@ -61,22 +64,26 @@ export async function readConversation(
   const messages = await Promise.all(
     (await answers.messages(id, MESSAGES)).map(async (message): Promise<ReadMessage> => {
       const run = message.runId === null ? null : await answers.run(message.runId);
-      return { ...message, answer: run === null ? null : await readAnswer({ database }, actor, run) };
+      if (run === null) return { ...message, answer: null, feedback: null };
+      return { ...message, answer: await readAnswer({ database }, actor, run), feedback: await answers.feedback(run.id) };
     }),
   );
   return { ...conversation, messages };
 }
 
+export interface PostedMessage {
+  readonly content: string;
+  readonly filters: SearchFilters;
+  /** The message it follows: an earlier one makes a branch, null one that begins anew. Absent: the latest. */
+  readonly parentId?: string | null | undefined;
+  readonly model?: string | undefined;
+}
+
 /** Asks inside a conversation; the first question names it. */
-export async function postMessage(
-  ports: AnswerPorts,
-  actor: Actor,
-  id: string,
-  content: string,
-  filters: SearchFilters,
-): Promise<StartedRun> {
+export async function postMessage(ports: AnswerPorts, actor: Actor, id: string, message: PostedMessage): Promise<StartedRun> {
+  const { content, ...how } = message;
   const conversation = await own(ports.database, actor, id);
-  const started = await startRun(ports, actor, { question: content, conversationId: id, filters });
+  const started = await startRun(ports, actor, { ...how, question: content, conversationId: id });
   if (conversation.title === NEW) await ports.database.answers.renameConversation(id, cutText(content, TITLE_LENGTH), ports.clock.now());
   return started;
 }

@@ -28,7 +28,13 @@ function portsWith(
   };
   const doctor = { inspect: (work: (inspection: Inspection) => unknown) => work(inspection) };
   const lexical = { chunkIds: async () => [] };
-  return { database: { doctor }, lexical, semantic: null, clock: { now: () => NOW }, hash: (text: string) => text } as unknown as Ports;
+  return {
+    database: { doctor },
+    lexical,
+    semantic: { current: null, followed: [] },
+    clock: { now: () => NOW },
+    hash: (text: string) => text,
+  } as unknown as Ports;
 }
 
 const admin = { userId: "u1", role: "admin" } as unknown as Actor;

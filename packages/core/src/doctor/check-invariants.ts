@@ -17,6 +17,7 @@ type Needs = Pick<Ports, "database" | "lexical" | "semantic" | "clock" | "hash">
 export async function checkInvariants(ports: Needs, actor: Actor, options: { readonly deep: boolean }): Promise<readonly ReportItem[]> {
   requireRole(actor, "admin");
   const { lexical, semantic, hash, database } = ports;
+  const { current } = semantic;
   const now = ports.clock.now();
   return database.doctor.inspect(async (inspection) => {
     const items = [
@@ -24,9 +25,9 @@ export async function checkInvariants(ports: Needs, actor: Actor, options: { rea
       await checkFaults(inspection, VERSIONS, now),
       await checkChunks(inspection, hash, options),
       await checkIndex(inspection, lexical, { id: "text-index", title: "The text index has exactly the current passages" }),
-      semantic === null
+      current === null
         ? ok("vector-index", VECTOR_TITLE, "No embedding model is used, so there is none.")
-        : await checkIndex(inspection, semantic.vectors, { id: "vector-index", title: VECTOR_TITLE }),
+        : await checkIndex(inspection, current.vectors, { id: "vector-index", title: VECTOR_TITLE }),
       await checkFaults(inspection, PERMISSIONS, now),
       await checkFaults(inspection, LEDGER, now),
       await checkFaults(inspection, WAITING, now - WAITING_MS),

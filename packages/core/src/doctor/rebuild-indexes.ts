@@ -14,7 +14,7 @@ export async function rebuildIndexes(ports: Needs, actor: Actor): Promise<{ read
   // Before: a crash while the indexes are emptied must not leave them empty for good.
   await database.indexChanges.markAll(clock.now());
   await lexical.clear();
-  await semantic?.vectors.clear();
+  for (const { vectors } of semantic.followed) await vectors.clear();
   const documents = await database.transaction(async (tx) => {
     await audit(ports, tx, actor, { action: "system.rebuild-indexes", objectId: null });
     // Again: what a drainer has finished in between was emptied with the rest.

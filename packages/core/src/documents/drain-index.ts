@@ -1,22 +1,25 @@
-import type { IndexWork } from "../ports/database/documents.ts";
-import type { LexicalDocument, VectorDocument } from "../ports/indexes.ts";
+import { isSmartyError } from "@smartypants/sdk";
+import type { IndexedDocument, IndexWork } from "../ports/database/documents.ts";
+import type { LexicalDocument } from "../ports/indexes.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { Semantic } from "../ports/semantic.ts";
 import { analysisLanguage } from "../text/analysis-language.ts";
 import { analyze } from "../text/analyze.ts";
 import { embeddedString } from "../text/embedded-string.ts";
+import { embedDocuments, embeddedSoFar } from "./embed-documents.ts";
 import { pause } from "./pause.ts";
 
-type Needs = Pick<Ports, "database" | "lexical" | "semantic" | "clock">;
+type Needs = Pick<Ports, "database" | "lexical" | "semantic" | "clock" | "logger">;
 
 const BATCH = 100;
+/** Of a model that takes its time: a claim must not outlive its lease. */
+const SLOW_BATCH = 10;
+/** Models that embed thousands of passages a second. */
+const FAST_MODELS: ReadonlySet<string> = new Set(["smartypants/static-en"]);
 const LEASE_MS = 60_000;
 /** How often to look whether another drainer is done. */
 const LOOK_MS = 50;
 const LET_GO_EVERY_MS = 1_000;
-/** Texts handed to the embedder at once. */
-const EMBED_BATCH = 64;
-/** Vectors kept in one transaction. */
-const SAVE_BATCH = 256;
 
 /**
  * Brings the indexes up to the stored documents until nothing waits or the signal aborts. Repeating any part of it is harmless: a row leaves
@@ -26,7 +29,8 @@ export async function drainIndex(ports: Needs, signal: AbortSignal): Promise<num
   let done = 0;
   for (;;) {
     signal.throwIfAborted();
-    const work = await ports.database.indexChanges.claim(BATCH, LEASE_MS, ports.clock.now());
+    const isFast = ports.semantic.followed.every(({ embedder }) => FAST_MODELS.has(embedder.id));
+    const work = await ports.database.indexChanges.claim(isFast ? BATCH : SLOW_BATCH, LEASE_MS, ports.clock.now());
     if (work.length === 0) return done;
     try {
       await applyWork(ports, work, signal);
@@ -66,26 +70,45 @@ async function letGo({ database }: Needs, documentIds: readonly string[]): Promi
   if (!(await tryOnce())) void tryOn();
 }
 
-async function applyWork({ database, lexical, semantic }: Needs, work: readonly IndexWork[], signal: AbortSignal): Promise<void> {
+async function applyWork(ports: Needs, work: readonly IndexWork[], signal: AbortSignal): Promise<void> {
   const removes = work.filter((each) => each.document === null).map((each) => each.documentId);
   const present = work.flatMap((each) => each.document ?? []);
-  const vectors = semantic === null ? [] : await vectorDocuments(database, semantic.embedder, present, signal);
   await Promise.all([
-    lexical.apply({ upserts: present.map(lexicalDocument), removes }),
-    semantic === null ? undefined : semantic.vectors.apply({ upserts: vectors, removes }),
+    ports.lexical.apply({ upserts: present.map(lexicalDocument), removes }),
+    ...ports.semantic.followed.map((model) => applyVectors(ports, model, { present, removes, signal })),
   ]);
   signal.throwIfAborted();
-  await database.transaction((tx) =>
+  await ports.database.transaction((tx) =>
     tx.indexChanges.settle(
       work.map(({ documentId, generation, document }) => ({ documentId, generation, version: document?.version ?? null })),
     ),
   );
 }
 
-type Indexed = NonNullable<IndexWork["document"]>;
+interface Changes {
+  readonly present: readonly IndexedDocument[];
+  readonly removes: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** A model that searches do not use holds nobody up: what it could not embed now is found missing and made up for before they do. */
+async function applyVectors(ports: Needs, model: Semantic, { present, removes, signal }: Changes): Promise<void> {
+  const isCurrent = model === ports.semantic.current;
+  try {
+    const upserts = await embedDocuments(ports, model.embedder, present, signal).catch((error: unknown) => {
+      if (isCurrent || signal.aborted || !isSmartyError(error)) throw error;
+      ports.logger.warn({ err: error, model: model.embedder.id }, "a model that is not in use yet could not embed new texts");
+      return embeddedSoFar(ports, model.embedder, present);
+    });
+    await model.vectors.apply({ upserts, removes });
+  } catch (error) {
+    // Given up in the meantime, with its index.
+    if (ports.semantic.followed.includes(model)) throw error;
+  }
+}
 
 /** Title, container and the words of the path stand beside every chunk; the headings below the title belong to its body. */
-function lexicalDocument(document: Indexed): LexicalDocument {
+function lexicalDocument(document: IndexedDocument): LexicalDocument {
   const { payload, text } = document;
   const language = analysisLanguage(document.language);
   const title = analyze([document.title, ...placeWords(document)].join("\n"), language);
@@ -108,48 +131,7 @@ function below(title: string, headingPath: readonly string[]): readonly string[]
 }
 
 /** The file name (when it is not the title) and the folder it lies in. */
-function placeWords({ title, path, containerTitle }: Indexed): string[] {
+function placeWords({ title, path, containerTitle }: IndexedDocument): string[] {
   const name = path?.split("/").at(-1);
   return [...(name === undefined || name === title ? [] : [name]), ...(containerTitle === null ? [] : [containerTitle])];
-}
-
-async function vectorDocuments(
-  database: Needs["database"],
-  embedder: NonNullable<Needs["semantic"]>["embedder"],
-  documents: readonly Indexed[],
-  signal: AbortSignal,
-): Promise<VectorDocument[]> {
-  const texts = new Map<string, string>();
-  for (const { chunks, text } of documents) {
-    for (const { hash, headingPath, header, start, end } of chunks) {
-      if (!texts.has(hash)) texts.set(hash, embeddedString(headingPath, text.slice(start, end), header ?? undefined));
-    }
-  }
-  const known = new Map(await database.embeddings.find(embedder.id, [...texts.keys()]));
-  const missing = [...texts].filter(([hash]) => !known.has(hash));
-  const keep = async (rows: readonly { readonly hash: string; readonly vector: Float32Array }[]): Promise<void> => {
-    for (const { hash, vector } of rows) known.set(hash, vector);
-    if (rows.length > 0) await database.embeddings.save(embedder.id, rows);
-  };
-  const made: { readonly hash: string; readonly vector: Float32Array }[] = [];
-  for (let from = 0; from < missing.length; from += EMBED_BATCH) {
-    const batch = missing.slice(from, from + EMBED_BATCH);
-    const rows = await embedder.embed(
-      batch.map(([, text]) => text.slice(0, embedder.maxCharacters)),
-      "passage",
-      signal,
-    );
-    const size = embedder.dimensions;
-    for (const [index, [hash]] of batch.entries()) made.push({ hash, vector: rows.slice(index * size, (index + 1) * size) });
-    // A commit costs as much as embedding hundreds of short texts; what a remote model has made should still not be lost.
-    if (made.length >= SAVE_BATCH) await keep(made.splice(0));
-  }
-  await keep(made);
-  return documents.map(({ payload, chunks }) => ({
-    payload,
-    chunks: chunks.flatMap(({ id, hash }) => {
-      const vector = known.get(hash);
-      return vector === undefined ? [] : [{ chunkId: id, hash, vector }];
-    }),
-  }));
 }

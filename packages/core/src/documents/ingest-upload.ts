@@ -1,81 +1,105 @@
 import type { SourceDocument } from "@smartypants/sdk";
+import type { Transaction } from "../ports/database/database.ts";
+import type { DocumentWrite } from "../ports/database/documents.ts";
+import type { ItemWrite } from "../ports/database/sources.ts";
 import { failureOf } from "../sync/failure.ts";
-import { type PreparedDocument, prepareDocument } from "../sync/prepare-document.ts";
+import type { PreparedDocument } from "../sync/prepare-document.ts";
+import { type PreparedItem, prepareItems } from "../sync/prepare-items.ts";
+import { removeContent, removeLeftOut } from "../sync/remove-items.ts";
 import { requireRoom } from "../sync/require-room.ts";
 import { pipelineVersion } from "../sync/pipeline-version.ts";
-import { isDocumentsOwn } from "../sync/sync-batch.ts";
 import type { IngestPorts } from "../ports/ports.ts";
 import { drainIndex } from "./drain-index.ts";
 import type { UploadJob } from "./request-upload.ts";
 
-type Needs = Pick<IngestPorts, "database" | "blobs" | "extractor" | "hash" | "clock" | "lexical" | "semantic" | "disk">;
+type Needs = Pick<IngestPorts, "database" | "blobs" | "extractor" | "hash" | "clock" | "ids" | "logger" | "lexical" | "semantic" | "disk">;
 
-/** Reads an upload, stores it and brings it into the indexes. Repeating it is harmless. */
+/** Documents of one transaction: those inside of an upload are many at times. */
+const AT_ONCE = 100;
+
+/** Reads an upload, stores it with all that lies inside of it and brings it into the indexes. Repeating it is harmless. */
 export async function ingestUpload(ports: Needs, job: UploadJob, signal: AbortSignal): Promise<void> {
-  const { database, clock, blobs } = ports;
+  const { database, blobs } = ports;
   await requireRoom(ports);
-  const prepared = await prepare(ports, job, signal);
-  await database.transaction(async (tx) => {
-    const source = await tx.sources.get(job.sourceId);
-    if (source === null || source.state === "deleting") return;
-    const item = { externalId: job.documentId, containerExternalId: job.uploadedBy, url: urlOf(job) };
-    if (prepared instanceof Error) {
-      await tx.syncItems.save(
-        job.sourceId,
-        [{ ...item, ...failureOf(prepared), documentId: null, title: job.filename }],
-        "upload",
-        clock.now(),
-      );
-      return;
-    }
-    const write = {
-      ...prepared,
-      id: job.documentId,
-      externalId: job.documentId,
-      containerId: null,
-      url: urlOf(job),
-      path: job.filename,
-      metadata: { uploadedBy: job.uploadedBy, filename: job.filename },
-      changeKey: job.blobId,
-      pipelineVersion: pipelineVersion(ports.extractor.version),
-      aclId: await tx.acls.shared(job.allow),
-      aclInherits: false,
-      sourceAcl: { mode: "restricted" as const, allow: job.allow },
-      blobId: job.blobId,
-    };
-    await tx.documents.save(job.sourceId, [write], clock.now());
-    await tx.syncItems.save(
-      job.sourceId,
-      [{ ...item, documentId: job.documentId, state: "indexed", title: prepared.title }],
-      "upload",
-      clock.now(),
-    );
-  });
-  if (prepared instanceof Error && (await database.documents.unreferencedBlobs([job.blobId])).length > 0) await blobs.remove(job.blobId);
+  const document = documentOf(job);
+  const batch: PreparedItem[] = [];
+  let last: PreparedItem | undefined;
+  for await (const item of prepareItems(ports, document, (blobId) => blobs.read(blobId), signal)) {
+    if (batch.push(item) >= AT_ONCE) await store(ports, job, batch.splice(0));
+    last = item;
+  }
+  await store(ports, job, batch);
+  const isUnread = last?.result instanceof Error;
+  if (isUnread && (await database.documents.unreferencedBlobs([job.blobId])).length > 0) await blobs.remove(job.blobId);
   await drainIndex(ports, signal);
 }
 
-/** Opens the original, where the reader may read it. */
-function urlOf({ documentId }: UploadJob): string {
-  return `/api/v1/documents/${documentId}/file`;
+async function store(ports: Needs, job: UploadJob, items: readonly PreparedItem[]): Promise<void> {
+  const { database, clock, ids } = ports;
+  await database.transaction(async (tx) => {
+    const source = await tx.sources.get(job.sourceId);
+    if (source === null || source.state === "deleting") return;
+    const aclId = await tx.acls.shared(job.allow);
+    const writes = items.flatMap(({ document, result, parent }): DocumentWrite[] => {
+      if (result instanceof Error) return [];
+      const own = { id: parent === undefined ? job.documentId : ids.next(), blobId: parent === undefined ? job.blobId : null, aclId };
+      return [{ ...toWrite(document, result, pipelineVersion(ports.extractor.version)), ...own }];
+    });
+    const stored = await tx.documents.save(job.sourceId, writes, clock.now());
+    const ledger = items.map((item) => toItem(item, job, stored));
+    await tx.syncItems.save(job.sourceId, ledger, "upload", clock.now());
+    await removeOld(tx, job, items, clock.now());
+  });
 }
 
-async function prepare(ports: Needs, job: UploadJob, signal: AbortSignal): Promise<PreparedDocument | Error> {
-  const document: SourceDocument = {
+/** What is no longer inside of the upload; all of it when the upload itself could never be read to its end. */
+async function removeOld(tx: Transaction, job: UploadJob, items: readonly PreparedItem[], now: number): Promise<void> {
+  const context = { source: { id: job.sourceId }, now };
+  const upload = items.find((item) => item.parent === undefined);
+  if (upload === undefined) return;
+  if (upload.result instanceof Error) {
+    if ((await tx.documents.get(job.documentId)) === null) await removeContent(tx, context, [job.documentId]);
+  } else await removeLeftOut(tx, context, new Map([[job.documentId, upload.children ?? []]]));
+}
+
+function toWrite(document: SourceDocument, result: PreparedDocument, version: string): Omit<DocumentWrite, "id" | "blobId" | "aclId"> {
+  return {
+    ...result,
+    externalId: document.id,
+    containerId: null,
+    url: document.url,
+    path: document.path ?? null,
+    metadata: { ...document.metadata, filename: document.path?.split("/").at(-1) ?? "" },
+    changeKey: document.changeKey,
+    pipelineVersion: version,
+    aclInherits: false,
+    sourceAcl: document.acl,
+  };
+}
+
+function toItem({ document, result, parent }: PreparedItem, job: UploadJob, stored: ReadonlyMap<string, string>): ItemWrite {
+  const item = {
+    externalId: document.id,
+    containerExternalId: job.uploadedBy,
+    url: document.url,
+    ...(parent !== undefined && { parentExternalId: parent }),
+  };
+  if (result instanceof Error) return { ...item, ...failureOf(result), documentId: null, title: document.title };
+  return { ...item, documentId: stored.get(document.id) ?? null, state: "indexed", title: result.title };
+}
+
+function documentOf(job: UploadJob): SourceDocument {
+  return {
     id: job.documentId,
     changeKey: job.blobId,
     title: job.filename,
-    url: urlOf(job),
+    // Opens the original, where the reader may read it.
+    url: `/api/v1/documents/${job.documentId}/file`,
     mimeType: "application/octet-stream",
     path: job.filename,
     updatedAt: job.at,
+    metadata: { uploadedBy: job.uploadedBy },
     acl: { mode: "restricted", allow: job.allow },
     sections: [{ kind: "blob", blob: { blobId: job.blobId, sizeBytes: 0 }, mimeType: "application/octet-stream", filename: job.filename }],
   };
-  try {
-    return await prepareDocument(ports, document, (blobId) => ports.blobs.read(blobId), signal);
-  } catch (error) {
-    if (isDocumentsOwn(error)) return error;
-    throw error;
-  }
 }

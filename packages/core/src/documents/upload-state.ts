@@ -11,6 +11,7 @@ export interface UploadState {
 }
 
 const LOOK_MS = 40;
+const SHOWN = 100;
 
 /** How far an own upload has come; another's looks missing. */
 export async function uploadState({ database }: Pick<Ports, "database">, actor: Actor, documentId: string): Promise<UploadState> {
@@ -20,6 +21,21 @@ export async function uploadState({ database }: Pick<Ports, "database">, actor: 
   // Stored and not yet in the indexes: nobody would find it.
   const state = stored !== null && stored.indexedVersion !== stored.version ? "queued" : item.state;
   return { id: documentId, title: item.title ?? documentId, state, ...(item.reason !== null && { reason: item.reason }) };
+}
+
+/** Own uploads that nobody can find, and why: not read yet, of a kind that is not read, or failed. */
+export async function openUploads(
+  { database }: Pick<Ports, "database">,
+  actor: Actor,
+): Promise<readonly (UploadState & { readonly updatedAt: number })[]> {
+  const items = await database.forActor(actor).uploads.open(SHOWN);
+  return items.map(({ externalId, title, state, reason, updatedAt }) => ({
+    id: externalId,
+    title: title ?? externalId,
+    state,
+    ...(reason !== null && { reason }),
+    updatedAt,
+  }));
 }
 
 /** Waits for own uploads to be read, at most `timeoutMs`; what takes longer stays `queued`. */

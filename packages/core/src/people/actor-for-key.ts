@@ -17,5 +17,5 @@ export async function actorForKey({ database, clock }: Pick<Ports, "database" | 
   const { lastUsedAt, id, scopes } = found.key;
   // Once a minute: a key in steady use must not cost a write for each request.
   if (lastUsedAt === null || lastUsedAt <= now - TOUCH_EVERY_MS) await database.people.touchKey(id, now, now - TOUCH_EVERY_MS);
-  return toActor(found.owner, "key", scopes);
+  return { ...toActor(found.owner, "key", scopes), apiKeyId: id };
 }

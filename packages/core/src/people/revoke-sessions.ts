@@ -6,9 +6,10 @@ import { getUser } from "./get-user.ts";
 
 type RevokePorts = Pick<Ports, "database" | "identity" | "clock" | "ids">;
 
-/** Signs one of one's own sessions out. Throws `not_found`, for another's too. */
-export async function revokeSession(ports: RevokePorts, actor: Actor, sessionId: string): Promise<void> {
-  if (!(await ports.identity.revokeSession(actor.userId, sessionId))) throw new SmartyError("not_found", "There is no such session.");
+/** Signs one session out: of one's own, or of anybody for administrators. Throws `not_found`, for a session of somebody else too. */
+export async function revokeSession(ports: RevokePorts, actor: Actor, sessionId: string, userId: string = actor.userId): Promise<void> {
+  if (userId !== actor.userId) requireRole(actor, "admin");
+  if (!(await ports.identity.revokeSession(userId, sessionId))) throw new SmartyError("not_found", "There is no such session.");
   await audit(ports, ports.database, actor, { action: "session.revoke", objectId: sessionId });
 }
 

@@ -5,6 +5,8 @@ export interface ExtractInput {
   readonly filename: string;
   /** Absent: the type is found by content. */
   readonly mimeType?: string;
+  /** From which child on; see `PreprocessInput`. */
+  readonly childrenFrom?: number;
   readonly signal: AbortSignal;
 }
 

@@ -79,6 +79,8 @@ export interface JobQueue {
   start(handlers: Readonly<Record<string, JobHandler>>, crons: readonly Cron[]): Promise<void>;
   /** Replaces the crons whose names begin with `prefix`; used for the schedules of sources. */
   setCrons(prefix: string, crons: readonly Cron[]): Promise<void>;
+  /** When a pattern comes up next, in milliseconds since 1970; null for one that never does or cannot be read. */
+  nextTime(pattern: string): number | null;
   /** A waiting job is gone at once, a running one is told to stop. False when there was none. */
   cancel(jobId: string): Promise<boolean>;
   /** Puts a failed, cancelled or quarantined job back with fresh attempts. False when there was none. */

@@ -1,17 +1,20 @@
-import type { Connector, Embedder } from "@smartypants/sdk";
+import type { Connector } from "@smartypants/sdk";
 import type { Database } from "./database/database.ts";
 import type { Extractor } from "./extractor.ts";
 import type { Identity } from "./identity.ts";
-import type { LexicalIndex, VectorIndex } from "./indexes.ts";
+import type { LexicalIndex } from "./indexes.ts";
 import type { JobQueue } from "./jobs.ts";
+import type { ChatModels, LlmSetup } from "./models.ts";
+import type { EmbeddingModels, SemanticSlot } from "./semantic.ts";
+import type { WebhookSender } from "./webhook-sender.ts";
 import type { BlobStore, Clock, Disk, EventBus, Hash, Ids, Logger, Vault } from "./system.ts";
 
 /** Everything core asks of the world; a use case names only what it needs. */
 export interface Ports {
   readonly database: Database;
   readonly lexical: LexicalIndex;
-  /** Null without an embedding model: search is lexical only and says so. */
-  readonly semantic: { readonly embedder: Embedder; readonly vectors: VectorIndex } | null;
+  readonly semantic: SemanticSlot;
+  readonly embeddingModels: EmbeddingModels;
   readonly jobs: JobQueue;
   readonly blobs: BlobStore;
   readonly disk: Disk;
@@ -22,10 +25,13 @@ export interface Ports {
   readonly logger: Logger;
   readonly vault: Vault;
   readonly identity: Identity;
+  readonly webhookSender: WebhookSender;
   readonly connectors: ReadonlyMap<string, Connector>;
+  readonly models: ChatModels;
+  readonly llms: LlmSetup;
 }
 
 /** What ingest has: it alone reads documents, in a thread without the queue and without people. */
-export interface IngestPorts extends Omit<Ports, "jobs" | "identity"> {
+export interface IngestPorts extends Omit<Ports, "jobs" | "identity" | "webhookSender" | "models" | "llms" | "embeddingModels"> {
   readonly extractor: Extractor;
 }

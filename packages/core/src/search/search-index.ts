@@ -3,6 +3,7 @@ import type { Permitted } from "../access/permitted.ts";
 import type { Passage } from "../ports/database/actor-scope.ts";
 import type { IndexFilter, LexicalAnswer, LexicalQuery, VectorHit } from "../ports/indexes.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { Semantic } from "../ports/semantic.ts";
 import { queryLanguage } from "../text/analysis-language.ts";
 import { analyze } from "../text/analyze.ts";
 import { detectLanguage } from "../text/detect-language.ts";
@@ -34,6 +35,8 @@ export interface Ranking {
   readonly frequencies: LexicalAnswer["frequencies"];
   readonly degraded: readonly Degraded[];
   readonly queryVector: Float32Array | null;
+  /** The model of `queryVector`, and no other: it may have been changed meanwhile. Null without one. */
+  readonly embedder: Semantic["embedder"] | null;
 }
 
 /** Both legs side by side with permissions and filters inside, fused, then hydrated with the permissions again. */
@@ -53,11 +56,17 @@ export async function searchIndex(
     excluded: parsed.excluded.flatMap((word) => analyze(word, language)),
   };
   const filter = await resolveFilter(content, parsed, filters);
-  const { cosines, ...legs } = await withCosines(ports, await runLegs(ports, lexicalQuery, parsed.text, filter, signal));
+  // Read once: vectors of two models never meet in one search.
+  const model = ports.semantic.current;
+  const { cosines, ...legs } = await withCosines(
+    ports,
+    model,
+    await runLegs(ports, model, { query: lexicalQuery, text: parsed.text, filter, signal }),
+  );
   const isStrict = lexicalQuery.phrases.length > 0 || lexicalQuery.excluded.length > 0;
   // Quotes and minus are promises about words: the vector leg may only reorder what keeps them.
   const semantic = isStrict ? legs.semantic.filter((hit) => legs.lexical.hits.some((each) => each.chunkId === hit.chunkId)) : legs.semantic;
-  const fused = fuse(legs.lexical, semantic, cosines, ports.semantic?.embedder.fusionWeight ?? 0);
+  const fused = fuse(legs.lexical, semantic, cosines, model?.embedder.fusionWeight ?? 0);
   const passages = await content.hydrate(fused.map((hit) => hit.chunkId));
   const byId = new Map(fused.map((hit) => [hit.chunkId, hit]));
   return {
@@ -72,6 +81,7 @@ export async function searchIndex(
     frequencies: legs.lexical.frequencies,
     degraded: legs.degraded,
     queryVector: legs.vector,
+    embedder: model?.embedder ?? null,
   };
 }
 
@@ -84,19 +94,18 @@ interface Legs {
 
 const NOTHING: LexicalAnswer = { hits: [], confidence: 0, frequencies: [] };
 
-async function runLegs(
-  ports: SearchPorts,
-  query: LexicalQuery,
-  text: string,
-  filter: IndexFilter,
-  signal: AbortSignal | undefined,
-): Promise<Legs> {
-  const [lexical, semantic] = await Promise.allSettled([
-    ports.lexical.search(query, filter, LEG, signal),
-    semanticLeg(ports, text, filter, signal),
-  ]);
+interface Wanted {
+  readonly query: LexicalQuery;
+  readonly text: string;
+  readonly filter: IndexFilter;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function runLegs(ports: SearchPorts, model: Semantic | null, wanted: Wanted): Promise<Legs> {
+  const { query, filter, signal } = wanted;
+  const [lexical, semantic] = await Promise.allSettled([ports.lexical.search(query, filter, LEG, signal), semanticLeg(model, wanted)]);
   signal?.throwIfAborted();
-  const degraded: Degraded[] = ports.semantic === null ? ["no-embedding-model"] : [];
+  const degraded: Degraded[] = model === null ? ["no-embedding-model"] : [];
   if (lexical.status === "rejected" && semantic.status === "rejected") throw lexical.reason;
   if (semantic.status === "rejected") {
     ports.logger.error({ err: semantic.reason }, "the vector leg failed: this search is lexical only");
@@ -114,20 +123,22 @@ async function runLegs(
 }
 
 async function semanticLeg(
-  { semantic }: SearchPorts,
-  text: string,
-  filter: IndexFilter,
-  signal: AbortSignal | undefined,
+  model: Semantic | null,
+  { text, filter, signal }: Wanted,
 ): Promise<{ semantic: readonly VectorHit[]; vector: Float32Array | null }> {
-  if (semantic === null || text === "") return { semantic: [], vector: null };
-  const vector = await semantic.embedder.embed([text], "query", signal);
-  return { semantic: await semantic.vectors.search(vector, filter, LEG, signal), vector };
+  if (model === null || text === "") return { semantic: [], vector: null };
+  const vector = await model.embedder.embed([text.slice(0, model.embedder.maxCharacters)], "query", signal);
+  return { semantic: await model.vectors.search(vector, filter, LEG, signal), vector };
 }
 
 /** A vector leg that breaks half-way counts for nothing: the words alone are an honest answer. */
-async function withCosines(ports: SearchPorts, legs: Legs): Promise<Legs & { readonly cosines: ReadonlyMap<number, number> }> {
+async function withCosines(
+  ports: SearchPorts,
+  model: Semantic | null,
+  legs: Legs,
+): Promise<Legs & { readonly cosines: ReadonlyMap<number, number> }> {
   try {
-    return { ...legs, cosines: await missingCosines(ports, legs) };
+    return { ...legs, cosines: await missingCosines(model, legs) };
   } catch (error) {
     ports.logger.error({ err: error }, "the vector leg failed: this search is lexical only");
     return { ...legs, semantic: [], vector: null, degraded: [...legs.degraded, "lexical-only"], cosines: new Map() };
@@ -135,9 +146,9 @@ async function withCosines(ports: SearchPorts, legs: Legs): Promise<Legs & { rea
 }
 
 /** Exact cosines for hits that only the lexical leg found. */
-async function missingCosines(ports: SearchPorts, { lexical, semantic, vector }: Legs): Promise<ReadonlyMap<number, number>> {
-  if (ports.semantic === null || vector === null || semantic.length === 0) return new Map();
+async function missingCosines(model: Semantic | null, { lexical, semantic, vector }: Legs): Promise<ReadonlyMap<number, number>> {
+  if (model === null || vector === null || semantic.length === 0) return new Map();
   const known = new Set(semantic.map((hit) => hit.chunkId));
   const lacking = lexical.hits.flatMap((hit) => (known.has(hit.chunkId) ? [] : [hit.chunkId]));
-  return lacking.length === 0 ? new Map() : ports.semantic.vectors.score(vector, lacking);
+  return lacking.length === 0 ? new Map() : model.vectors.score(vector, lacking);
 }

@@ -5,7 +5,7 @@ const BATCH = 200;
 
 /** Erases a deleted source: documents, ledger, containers, then itself; and lets the indexes go. Repeating it is harmless. */
 export async function purgeSource(
-  ports: Pick<Ports, "database" | "clock" | "lexical" | "semantic">,
+  ports: Pick<Ports, "database" | "clock" | "lexical" | "semantic" | "logger">,
   sourceId: string,
   signal: AbortSignal,
 ): Promise<void> {

@@ -1,20 +1,25 @@
-import { SmartyError, type SourceDocument, type SyncOp } from "@smartypants/sdk";
+import type { SourceDocument, SyncOp } from "@smartypants/sdk";
 import type { IngestPorts } from "../ports/ports.ts";
 import type { BlobScratch } from "./blob-scratch.ts";
-import { prepareDocument } from "./prepare-document.ts";
-import { isDocumentsOwn, type PreparedItem, type SyncBatch } from "./sync-batch.ts";
+import { type PreparedItem, prepareItems } from "./prepare-items.ts";
+import type { SyncBatch } from "./sync-batch.ts";
 
 const MAX_DOCUMENTS = 100;
 const MAX_OPS = 1000;
 const MAX_BYTES = 16 * 1024 * 1024;
+/** Of text in one transaction. */
+const MAX_CHARACTERS = 16 * 1024 * 1024;
 
 export interface BatchCollector {
   /** Whether what was collected has to be stored first: a batch is stored kind by kind, and of one item the last word must hold. */
   mustWait(op: SyncOp): boolean;
   /** Returns whether the batch is full. */
   add(op: SyncOp): boolean;
-  /** Prepares what was collected and starts anew; null when there is nothing. */
-  take(): Promise<SyncBatch | null>;
+  /**
+   * Prepares what was collected and starts anew: one batch, or several when what lies inside of the documents is too much for one. Each is given
+   * before the next is prepared.
+   */
+  take(): AsyncGenerator<SyncBatch>;
 }
 
 type Needs = Pick<IngestPorts, "extractor" | "hash" | "clock" | "logger">;
@@ -39,24 +44,43 @@ export function createBatchCollector(ports: Needs, scratch: BlobScratch, signal:
       size += 1;
       return size >= MAX_OPS || ops.upsert.length >= MAX_DOCUMENTS || scratch.heldBytes() >= MAX_BYTES;
     },
-    take: async () => {
-      if (size === 0) return null;
+    take: async function* () {
+      if (size === 0) return;
       const taken = ops;
       ops = emptyOps();
       size = 0;
       mentioned = new Map();
-      const items = await prepareAll(ports, taken.upsert, scratch, signal);
+      let batch = firstBatch(taken);
+      let items: PreparedItem[] = [];
+      let characters = 0;
+      for await (const item of prepareAll(ports, taken.upsert, scratch, signal)) {
+        const isFull = items.length >= MAX_DOCUMENTS || characters >= MAX_CHARACTERS;
+        if (isFull) {
+          yield { ...batch, items };
+          batch = EMPTY_BATCH;
+          items = [];
+          characters = 0;
+        }
+        items.push(item);
+        characters += item.result instanceof Error ? 0 : item.result.text.length;
+      }
       scratch.release(taken.upsert.flatMap((op) => blobsOf(op.document)));
-      return {
-        containers: taken.container.map((op) => op.node),
-        items,
-        unchanged: taken.unchanged.map((op) => op.id),
-        touches: taken.touch,
-        skips: taken.skip,
-        deletes: taken.delete,
-        errors: taken.error,
-      };
+      yield { ...batch, items };
     },
+  };
+}
+
+const EMPTY_BATCH: SyncBatch = { containers: [], items: [], unchanged: [], touches: [], skips: [], deletes: [], errors: [] };
+
+function firstBatch(taken: Ops): SyncBatch {
+  return {
+    containers: taken.container.map((op) => op.node),
+    items: [],
+    unchanged: taken.unchanged.map((op) => op.id),
+    touches: taken.touch,
+    skips: taken.skip,
+    deletes: taken.delete,
+    errors: taken.error,
   };
 }
 
@@ -96,31 +120,16 @@ function emptyOps(): Ops {
   };
 }
 
-async function prepareAll(
+async function* prepareAll(
   ports: Needs,
   upserts: readonly Extract<SyncOp, { op: "upsert" }>[],
   scratch: BlobScratch,
   signal: AbortSignal,
-): Promise<PreparedItem[]> {
+): AsyncGenerator<PreparedItem> {
   // The same item twice in one batch: the last one holds.
   const documents = new Map(upserts.map((op) => [op.document.id, op.document]));
-  const items: PreparedItem[] = [];
   for (const document of documents.values()) {
     signal.throwIfAborted();
-    items.push(await prepareOne(ports, document, scratch, signal));
-  }
-  return items;
-}
-
-async function prepareOne(ports: Needs, document: SourceDocument, scratch: BlobScratch, signal: AbortSignal): Promise<PreparedItem> {
-  try {
-    return { document, result: await prepareDocument(ports, document, (blobId) => scratch.read(blobId), signal) };
-  } catch (error) {
-    if (signal.aborted) throw error;
-    if (isDocumentsOwn(error)) return { document, result: error };
-    if ((error as { isSmartyError?: boolean }).isSmartyError === true) throw error;
-    // A fault of ours in one document never stops a run; the log has it whole.
-    ports.logger.error({ err: error, externalId: document.id }, "a document could not be prepared");
-    return { document, result: new SmartyError("internal", "An unexpected fault in the reader. The server's log has the details.") };
+    yield* prepareItems(ports, document, (blobId) => scratch.read(blobId), signal);
   }
 }

@@ -12,9 +12,14 @@ const SKIPPED: Readonly<Record<string, SkipReason>> = {
 export function failureOf(error: Error): { readonly state: "skipped" | "failed"; readonly reasonCode: string; readonly reason: string } {
   if (!isSmartyError(error))
     return { state: "failed", reasonCode: "internal", reason: "An unexpected fault in the reader. The server's log has the details." };
-  const skipped = SKIPPED[error.code];
-  if (skipped !== undefined) return { state: "skipped", reasonCode: skipped, reason: error.message };
+  const skipped = skipReasonOf(error);
+  if (skipped !== null) return { state: "skipped", reasonCode: skipped, reason: error.message };
   return { state: "failed", reasonCode: error.code, reason: error.message };
+}
+
+/** Why an item that threw this is left out by its nature; null when it has failed. */
+export function skipReasonOf(error: Error): SkipReason | null {
+  return isSmartyError(error) ? (SKIPPED[error.code] ?? null) : null;
 }
 
 /** For connectors that give a reason and no sentence. */

@@ -1,4 +1,4 @@
-import { type Block, type Extracted, type Section, SmartyError, type SourceDocument } from "@smartypants/sdk";
+import { type Block, type ChildPage, type Extracted, type Section, SmartyError, type SourceDocument } from "@smartypants/sdk";
 import { cutText } from "../documents/cut-text.ts";
 import type { ChunkWrite } from "../ports/database/documents.ts";
 import type { IngestPorts } from "../ports/ports.ts";
@@ -29,13 +29,22 @@ const MAX_TEXT = 50_000_000;
 
 type Needs = Pick<IngestPorts, "extractor" | "hash" | "clock">;
 
+/** What lies inside of a document, as its reader gave the first of it. */
+export interface Inside {
+  readonly bytes: Uint8Array;
+  readonly filename: string;
+  readonly children: ChildPage;
+}
+
 /** Preprocess, normalise, chunk. Throws the reason when nothing of the document can be read. */
 export async function prepareDocument(
   { extractor, hash, clock }: Needs,
   document: SourceDocument,
   readBlob: (blobId: string) => Promise<Uint8Array>,
   signal: AbortSignal,
-): Promise<PreparedDocument> {
+  /** When neither the document nor its content says when it was changed. */
+  fallbackUpdatedAt = clock.now(),
+): Promise<{ readonly prepared: PreparedDocument; readonly inside: readonly Inside[] }> {
   const parts: Part[] = [];
   for (const section of document.sections) parts.push(await readSection(extractor, section, readBlob, signal));
   const blocks = parts.flatMap((part) => part.blocks);
@@ -46,14 +55,14 @@ export async function prepareDocument(
   }
   const [first] = parts;
   const mimeType = parts.length === 1 && first !== undefined ? first.mimeType : document.mimeType;
-  return {
+  const prepared: PreparedDocument = {
     title: cutText(normaliseText(titleOf(document, first)), 500) || document.id,
     mimeType,
     kind: documentKind(mimeType),
     language: document.language ?? first?.extracted?.language ?? detectLanguage(text),
     authors: document.authors ?? first?.extracted?.authors ?? [],
     createdAt: first?.extracted?.createdAt ?? document.createdAt ?? null,
-    updatedAt: document.updatedAt ?? first?.extracted?.updatedAt ?? clock.now(),
+    updatedAt: document.updatedAt ?? first?.extracted?.updatedAt ?? fallbackUpdatedAt,
     text,
     textHash: hash(text),
     chunks: chunks.map((chunk) => ({
@@ -68,6 +77,7 @@ export async function prepareDocument(
     notes: parts.flatMap((part) => part.extracted?.notes ?? []),
     sizeBytes: parts.reduce((sum, part) => sum + part.sizeBytes, 0),
   };
+  return { prepared, inside: parts.flatMap((part) => part.inside ?? []) };
 }
 
 interface Part {
@@ -76,6 +86,7 @@ interface Part {
   readonly sizeBytes: number;
   readonly filename?: string;
   readonly extracted?: Extracted;
+  readonly inside?: Inside;
 }
 
 async function readSection(
@@ -86,8 +97,10 @@ async function readSection(
 ): Promise<Part> {
   if (section.kind === "blob") {
     const bytes = await readBlob(section.blob.blobId);
-    const extracted = await extractor.extract({ bytes, filename: section.filename, signal });
-    return { blocks: extracted.blocks, mimeType: extracted.mimeType, sizeBytes: bytes.length, filename: section.filename, extracted };
+    const { filename } = section;
+    const { children, ...extracted } = await extractor.extract({ bytes, filename, signal });
+    const inside = children === undefined ? {} : { inside: { bytes, filename, children } };
+    return { blocks: extracted.blocks, mimeType: extracted.mimeType, sizeBytes: bytes.length, filename, extracted, ...inside };
   }
   const mimeType = { plain: "text/plain", markdown: "text/markdown", html: "text/html" }[section.format];
   const bytes = new TextEncoder().encode(section.text);

@@ -1,6 +1,7 @@
 import type { Source, SyncRun } from "../ports/database/sources.ts";
 import type { SyncPorts } from "./run-sync.ts";
-import { NO_COUNTS, removeItems } from "./sync-batch.ts";
+import { removeItems } from "./remove-items.ts";
+import { NO_COUNTS } from "./sync-batch.ts";
 
 export interface PruneRequest {
   readonly source: Source;
@@ -40,10 +41,10 @@ export async function pruneUnseen(ports: SyncPorts, request: PruneRequest, signa
     signal.throwIfAborted();
     const gone = await database.syncItems.unseen(source.id, listing, spared, BATCH);
     if (gone.length === 0) break;
-    const context = { source, runId: run.id, pipelineVersion: "", nextId: () => ports.ids.next(), now: clock.now() };
+    const context = { source, now: clock.now() };
     await database.transaction(async (tx) => {
-      await removeItems(tx, context, gone);
-      await tx.syncRuns.addCounts(run.id, { ...NO_COUNTS, deleted: gone.length });
+      const { items } = await removeItems(tx, context, gone);
+      await tx.syncRuns.addCounts(run.id, { ...NO_COUNTS, deleted: items });
     });
   }
   if (source.absence !== null) await database.sources.update(source.id, { absence: null }, clock.now());

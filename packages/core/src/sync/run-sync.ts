@@ -118,8 +118,8 @@ async function syncSource(ports: SyncPorts, source: Source, run: SyncRun, reques
     checkpointVersion: connector.checkpointVersion ?? 1,
     counted: await countAgain(database, run, counted),
     signal,
-    onStored: (totals) => {
-      giveUpIfHopeless(totals);
+    onStored: ({ shown }) => {
+      giveUpIfHopeless(shown);
       ports.bus.publish("sync-progress", { syncRunId: run.id });
       drain.kick();
     },
@@ -168,7 +168,7 @@ function connectorOf(ports: SyncPorts, source: Source): Connector {
   throw new SmartyError("config", `The connector "${source.connector}" is not installed. Install it and restart, or delete the source.`);
 }
 
-function giveUpIfHopeless({ seen, failed }: SyncCounts): void {
+function giveUpIfHopeless({ seen, failed }: Pick<SyncCounts, "seen" | "failed">): void {
   if (seen < GIVE_UP_AFTER || failed <= seen * GIVE_UP_SHARE) return;
   throw new SmartyError(
     "corrupt",

@@ -4,7 +4,7 @@ import type { Source, SyncCounts } from "../ports/database/sources.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { requireRoom } from "./require-room.ts";
 import type { SyncPorts } from "./run-sync.ts";
-import { type BatchContext, NO_COUNTS, storeBatch, type SyncBatch } from "./sync-batch.ts";
+import { type BatchContext, NO_COUNTS, storeBatch, type StoredBatch, type SyncBatch } from "./sync-batch.ts";
 
 export interface StoreOptions {
   readonly source: Source;
@@ -18,8 +18,8 @@ export interface StoreOptions {
   /** What an earlier try of this run has counted. */
   readonly counted: SyncCounts;
   readonly signal: AbortSignal;
-  /** Called after each commit with the counts so far; what it throws ends the storing. */
-  readonly onStored: (totals: SyncCounts) => void;
+  /** Called after each commit with the counts so far, those of the shown since this store was made; what it throws ends the storing. */
+  readonly onStored: (totals: StoredBatch) => void;
 }
 
 export interface BatchStore {
@@ -33,6 +33,8 @@ export interface BatchStore {
   settled(): Promise<void>;
 }
 
+const NOTHING: StoredBatch = { counts: NO_COUNTS, shown: NO_COUNTS };
+
 /** Stores batches in their order, each in one transaction with the checkpoint behind it, so that a checkpoint is never ahead of the work. */
 export function createBatchStore(
   { database, ids, clock, disk }: Pick<SyncPorts, "database" | "ids" | "clock" | "disk">,
@@ -40,13 +42,14 @@ export function createBatchStore(
 ): BatchStore {
   const { source, runId, listing, pipelineVersion, checkpointVersion, signal } = options;
   let totals = options.counted;
+  let shown: StoredBatch["shown"] = { seen: totals.seen, failed: totals.failed };
   let value = options.checkpoint;
   let storing: Promise<void> = Promise.resolve();
   const store = async (batch: SyncBatch | null, checkpoint: { readonly value: unknown } | undefined): Promise<void> => {
     signal.throwIfAborted();
     if (batch !== null) await requireRoom({ disk });
     const now = clock.now();
-    totals = await database.transaction(async (tx) => {
+    const outcome = await database.transaction(async (tx) => {
       const context: BatchContext = {
         source: await presentSource(tx, source),
         runId: listing,
@@ -54,15 +57,17 @@ export function createBatchStore(
         nextId: () => ids.next(),
         now,
       };
-      const stored = batch === null ? NO_COUNTS : await storeBatch(tx, context, batch);
-      const counts = addCounts(totals, stored);
-      await tx.syncRuns.addCounts(runId, stored);
+      const stored = batch === null ? NOTHING : await storeBatch(tx, context, batch);
+      const counts = addCounts(totals, stored.counts);
+      await tx.syncRuns.addCounts(runId, stored.counts);
       const next: Checkpoint = { value: checkpoint?.value, listing, counted: { runId, counts } };
       if (checkpoint !== undefined) await tx.sources.update(source.id, { checkpoint: next, checkpointVersion }, now);
-      return counts;
+      return { counts, shown: { seen: shown.seen + stored.shown.seen, failed: shown.failed + stored.shown.failed } };
     });
+    totals = outcome.counts;
+    shown = outcome.shown;
     if (checkpoint !== undefined) value = checkpoint.value;
-    options.onStored(totals);
+    options.onStored(outcome);
   };
   return {
     put: async (batch, checkpoint) => {

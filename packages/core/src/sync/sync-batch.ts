@@ -1,19 +1,17 @@
-import { type Acl, type ContainerNode, type DeleteReason, isSmartyError, type SourceDocument, type SyncOp } from "@smartypants/sdk";
-import { documentAllow } from "../sources/resolve-access.ts";
+import type { ContainerNode, DeleteReason, SourceDocument, SyncOp } from "@smartypants/sdk";
 import type { Transaction } from "../ports/database/database.ts";
-import type { DocumentTouch, DocumentWrite, StoredDocument } from "../ports/database/documents.ts";
+import type { DocumentTouch, DocumentWrite } from "../ports/database/documents.ts";
 import type { Container, ItemWrite, Source, SyncCounts } from "../ports/database/sources.ts";
-import { saveContainers } from "./save-containers.ts";
 import { failureOf, skipDetail } from "./failure.ts";
+import { followParents, moveChildren, type ParentMove } from "./follow-parents.ts";
+import { type Containers, containerOf, containersOf, type Placed, placeDocument } from "./place-document.ts";
 import type { PreparedDocument } from "./prepare-document.ts";
+import type { PreparedItem } from "./prepare-items.ts";
+import { removeContent, removeItems, removeLeftOut } from "./remove-items.ts";
+import { saveContainers } from "./save-containers.ts";
+import { storeTouches } from "./store-touches.ts";
 
 export type TouchOp = Extract<SyncOp, { op: "touch" }>;
-
-export interface PreparedItem {
-  readonly document: SourceDocument;
-  /** What became of it: content, or the reason why there is none. */
-  readonly result: PreparedDocument | Error;
-}
 
 /** What a connector showed since the last commit, ready to be stored. */
 export interface SyncBatch {
@@ -36,19 +34,55 @@ export interface BatchContext {
 
 export const NO_COUNTS: SyncCounts = { seen: 0, indexed: 0, unchanged: 0, moved: 0, skipped: 0, failed: 0, deleted: 0 };
 
+export interface StoredBatch {
+  readonly counts: SyncCounts;
+  /** Of what the source itself showed: what lies inside of a document says nothing about the source. */
+  readonly shown: Pick<SyncCounts, "seen" | "failed">;
+}
+
 /** Stores a batch inside one transaction and tells what it came to. */
-export async function storeBatch(tx: Transaction, context: BatchContext, batch: SyncBatch): Promise<SyncCounts> {
+export async function storeBatch(tx: Transaction, context: BatchContext, batch: SyncBatch): Promise<StoredBatch> {
   const { source, runId, now } = context;
   await saveContainers(tx, context, batch.containers);
   const containers = await containersOf(tx, source.id, batch);
-  const deleted = await removeItems(
+  const removed = await removeItems(
     tx,
     context,
     batch.deletes.map((each) => each.id),
   );
   const moved = await storeTouches(tx, context, batch.touches, containers);
   const items = await storeDocuments(tx, context, batch.items, containers);
-  const skips = batch.skips.map(({ id, title, url, reason, detail }): ItemWrite => ({
+  const ledger = [...items, ...batch.skips.map(toSkipped), ...batch.errors.flatMap(toFailed)];
+  await tx.syncItems.save(source.id, ledger, runId, now);
+  const shownAgain = [...batch.unchanged, ...batch.touches.map((touch) => touch.id)];
+  await tx.syncItems.markSeen(source.id, shownAgain, runId);
+  // After the ledger, for what was found inside of a document before it failed is in it by now.
+  await removeContent(
+    tx,
+    context,
+    ledger.filter((item) => item.state === "skipped").map((item) => item.externalId),
+  );
+  const leftOut = await removeLeftOut(tx, context, childrenOf(batch));
+  const own = ledger.filter((item) => item.parentExternalId === undefined);
+  const failed = own.filter((item) => item.state === "failed");
+  // What lies inside of them stays as it is.
+  const inside = await tx.syncItems.countChildren(source.id, [...shownAgain, ...failed.map((item) => item.externalId)]);
+  const of = (state: ItemWrite["state"]): number => ledger.filter((item) => item.state === state).length;
+  const unchanged = shownAgain.length + inside;
+  const seen = ledger.length + unchanged;
+  const deleted = removed.documents + leftOut;
+  return {
+    counts: { seen, indexed: of("indexed"), unchanged, moved, skipped: of("skipped"), failed: of("failed"), deleted },
+    shown: { seen: own.length + shownAgain.length, failed: failed.length },
+  };
+}
+
+function childrenOf({ items }: SyncBatch): ReadonlyMap<string, readonly string[]> {
+  return new Map(items.flatMap(({ document, children }) => (children === undefined ? [] : [[document.id, children]])));
+}
+
+function toSkipped({ id, title, url, reason, detail }: SyncBatch["skips"][number]): ItemWrite {
+  return {
     externalId: id,
     documentId: null,
     state: "skipped",
@@ -56,70 +90,13 @@ export async function storeBatch(tx: Transaction, context: BatchContext, batch: 
     reason: detail ?? skipDetail(reason),
     title: title ?? null,
     url: url ?? null,
-  }));
-  await removeContent(tx, context, [...skips, ...items.filter((item) => item.state === "skipped")]);
-  const failures = batch.errors.flatMap(({ error }): ItemWrite[] =>
-    error.scope === "document" && error.ref !== undefined
-      ? [{ externalId: error.ref, documentId: null, state: "failed", reasonCode: error.code, reason: withRemedy(error), title: null }]
-      : [],
-  );
-  const ledger = [...items, ...skips, ...failures];
-  await tx.syncItems.save(source.id, ledger, runId, now);
-  await tx.syncItems.markSeen(source.id, [...batch.unchanged, ...batch.touches.map((touch) => touch.id)], runId);
-  const of = (state: ItemWrite["state"]): number => ledger.filter((item) => item.state === state).length;
-  const unchanged = batch.unchanged.length + batch.touches.length;
-  return {
-    seen: ledger.length + unchanged,
-    indexed: of("indexed"),
-    unchanged,
-    moved,
-    skipped: of("skipped"),
-    failed: of("failed"),
-    deleted,
   };
 }
 
-function withRemedy(error: { readonly message: string; readonly remediation?: string }): string {
-  return error.remediation === undefined ? error.message : `${error.message} ${error.remediation}`;
-}
-
-type Containers = ReadonlyMap<string, Container>;
-
-async function containersOf(tx: Transaction, sourceId: string, batch: SyncBatch): Promise<Containers> {
-  const wanted = new Set<string>();
-  for (const { document } of batch.items) if (document.containerId !== undefined) wanted.add(document.containerId);
-  for (const { containerId } of batch.touches) if (containerId !== undefined) wanted.add(containerId);
-  return wanted.size === 0 ? new Map() : tx.containers.byExternalIds(sourceId, [...wanted]);
-}
-
-interface Placed {
-  readonly containerId: string | null;
-  readonly aclId: number;
-  readonly aclInherits: boolean;
-}
-
-/** Where a document hangs and which ACL row it points to. A container that was never shown (null) gives the source's root, or nobody. */
-async function place(
-  tx: Transaction,
-  { source }: BatchContext,
-  container: Container | null | undefined,
-  document: { readonly path?: string | null | undefined; readonly acl: Acl },
-): Promise<Placed> {
-  const allow = documentAllow(source.id, source.access, {
-    path: document.path ?? null,
-    containerPath: container?.path ?? null,
-    acl: document.acl,
-  });
-  const containerId = container?.id ?? null;
-  if (allow !== null) return { containerId, aclId: await tx.acls.shared(allow), aclInherits: false };
-  const isLost = container === null && source.access.mode === "source";
-  if (isLost) return { containerId, aclId: await tx.acls.shared([]), aclInherits: false };
-  return { containerId, aclId: container?.aclId ?? source.rootAclId, aclInherits: true };
-}
-
-/** Undefined for what lies in none, null for one that was never shown. */
-function containerOf(containers: Containers, id: string | undefined): Container | null | undefined {
-  return id === undefined ? undefined : (containers.get(id) ?? null);
+function toFailed({ error }: SyncBatch["errors"][number]): ItemWrite[] {
+  if (error.scope !== "document" || error.ref === undefined) return [];
+  const reason = error.remediation === undefined ? error.message : `${error.message} ${error.remediation}`;
+  return [{ externalId: error.ref, documentId: null, state: "failed", reasonCode: error.code, reason, title: null }];
 }
 
 async function storeDocuments(
@@ -131,28 +108,53 @@ async function storeDocuments(
   const writes: DocumentWrite[] = [];
   const ledger: ItemWrite[] = [];
   const kept: DocumentTouch[] = [];
+  const failed: ParentMove[] = [];
   const stored = await tx.documents.byExternalIds(
     context.source.id,
     items.map((item) => item.document.id),
   );
-  for (const { document, result } of items) {
-    const placed = await place(tx, context, containerOf(containers, document.containerId), document);
-    const about = { externalId: document.id, containerExternalId: document.containerId ?? null, url: document.url };
+  for (const { document, result, parent } of items) {
+    const container = containerOf(containers, document.containerId);
+    const placed = await placeDocument(tx, context, container, document);
+    const about = {
+      externalId: document.id,
+      containerExternalId: document.containerId ?? null,
+      url: document.url,
+      ...(parent !== undefined && { parentExternalId: parent }),
+    };
     if (result instanceof Error) {
       const failure = failureOf(result);
+      const before = stored.get(document.id);
       // The last good version of a failed item stays searchable; a skipped one has no content any more.
-      const documentId = failure.state === "failed" ? (stored.get(document.id)?.id ?? null) : null;
+      const documentId = failure.state === "failed" ? (before?.id ?? null) : null;
       ledger.push({ ...about, ...failure, documentId, title: document.title });
       // Who may read it has changed whether or not it could be read.
       if (documentId !== null) kept.push({ id: documentId, ...placed, path: document.path ?? null, sourceAcl: document.acl });
+      if (failure.state === "failed" && parent === undefined) failed.push(sameId(document, container, before?.path ?? null));
       continue;
     }
     writes.push(toWrite(context, document, result, placed));
     ledger.push({ ...about, documentId: null, state: "indexed", title: result.title });
   }
-  if (kept.length > 0) await tx.documents.touch(context.source.id, kept, context.now);
+  const inside = failed.length === 0 ? undefined : await followParents(tx, context, failed);
+  await tx.documents.touch(context.source.id, [...kept, ...(inside?.documents ?? [])], context.now);
+  await moveChildren(tx, context, inside?.items ?? [], false);
   const ids = await tx.documents.save(context.source.id, writes, context.now);
   return ledger.map((item) => (item.state === "indexed" ? { ...item, documentId: ids.get(item.externalId) ?? null } : item));
+}
+
+/** A document that could not be read keeps what lies inside of it, which follows it all the same. */
+function sameId(document: SourceDocument, container: Container | null | undefined, oldPath: string | null): ParentMove {
+  const { id, path, url, containerId, acl } = document;
+  return {
+    from: id,
+    to: id,
+    oldPath,
+    path: path ?? null,
+    url,
+    ...(containerId !== undefined && { containerExternalId: containerId }),
+    place: { container, acl },
+  };
 }
 
 function toWrite(context: BatchContext, document: SourceDocument, result: PreparedDocument, placed: Placed): DocumentWrite {
@@ -169,107 +171,4 @@ function toWrite(context: BatchContext, document: SourceDocument, result: Prepar
     sourceAcl: document.acl,
     blobId: null,
   };
-}
-
-async function storeTouches(tx: Transaction, context: BatchContext, touches: readonly TouchOp[], containers: Containers): Promise<number> {
-  if (touches.length === 0) return 0;
-  const { source, now, runId } = context;
-  const renamed = touches.filter((touch) => touch.previousId !== undefined && touch.previousId !== touch.id);
-  const leaving = new Set(renamed.map((touch) => touch.previousId));
-  // A rename onto another item's name replaces that item, unless that one is renamed too.
-  await removeItems(
-    tx,
-    context,
-    renamed.map((touch) => touch.id).filter((id) => !leaving.has(id)),
-  );
-  const stored = await tx.documents.byExternalIds(
-    source.id,
-    touches.map((touch) => touch.previousId ?? touch.id),
-  );
-  const changes: DocumentTouch[] = [];
-  const ledger: ItemWrite[] = [];
-  for (const touch of touches) {
-    const before = stored.get(touch.previousId ?? touch.id);
-    if (before === undefined) continue;
-    const hasMoved = touch.containerId !== undefined || touch.path !== undefined || touch.acl !== undefined;
-    const about = { path: touch.path ?? before.path, acl: touch.acl ?? before.sourceAcl };
-    const placed = hasMoved ? await place(tx, context, await containerAfter(tx, touch, before, containers), about) : {};
-    const { op: _op, previousId: _previous, acl, containerId: _container, id, ...rest } = touch;
-    const title = titleAfter(touch, before);
-    changes.push({ ...rest, title, ...placed, id: before.id, externalId: id, ...(acl !== undefined && { sourceAcl: acl }) });
-    ledger.push({
-      externalId: id,
-      documentId: before.id,
-      // Absent: it stays where it is.
-      ...(touch.containerId !== undefined && { containerExternalId: touch.containerId }),
-      state: "indexed",
-      title,
-      url: touch.url ?? before.url,
-    });
-  }
-  const isChain = renamed.some((touch) => leaving.has(touch.id));
-  // Out of each other's way first: an id belongs to one document at any moment.
-  if (isChain) {
-    await tx.documents.touch(
-      source.id,
-      changes.map(({ id }) => ({ id, externalId: `renaming:${id}` })),
-      now,
-    );
-  }
-  await tx.documents.touch(source.id, changes, now);
-  await tx.syncItems.remove(
-    source.id,
-    renamed.flatMap((touch) => touch.previousId ?? []),
-  );
-  await tx.syncItems.save(source.id, ledger, runId, now);
-  return changes.length;
-}
-
-/** A file that is renamed keeps the title that its content gave it, as it would get it again if it were read anew. */
-function titleAfter({ title, path }: TouchOp, before: { readonly title: string; readonly path: string | null }): string {
-  const nameIn = (whole: string | null): string | undefined => whole?.split("/").at(-1)?.trim();
-  const isOfContent = before.path !== null && before.title !== nameIn(before.path);
-  const isFileName = title !== undefined && title === nameIn(path ?? before.path);
-  return title === undefined || (isOfContent && isFileName) ? before.title : title;
-}
-
-/** A touch changes what it names: without a container it leaves the document in its own. */
-async function containerAfter(
-  tx: Transaction,
-  touch: TouchOp,
-  before: StoredDocument,
-  containers: Containers,
-): Promise<Container | null | undefined> {
-  if (touch.containerId !== undefined) return containerOf(containers, touch.containerId);
-  return before.containerId === null ? undefined : tx.containers.get(before.containerId);
-}
-
-/** Items that are gone at the source: documents, versions and ledger rows. */
-export async function removeItems(tx: Transaction, { source, now }: BatchContext, externalIds: readonly string[]): Promise<number> {
-  if (externalIds.length === 0) return 0;
-  const stored = await tx.documents.byExternalIds(source.id, externalIds);
-  await tx.documents.remove(
-    [...stored.values()].map((document) => document.id),
-    now,
-  );
-  await tx.syncItems.remove(source.id, externalIds);
-  return stored.size;
-}
-
-async function removeContent(tx: Transaction, { source, now }: BatchContext, items: readonly ItemWrite[]): Promise<void> {
-  if (items.length === 0) return;
-  const stored = await tx.documents.byExternalIds(
-    source.id,
-    items.map((item) => item.externalId),
-  );
-  await tx.documents.remove(
-    [...stored.values()].map((document) => document.id),
-    now,
-  );
-}
-
-/** Whether an error of one document is the document's own, so that the run goes on. */
-export function isDocumentsOwn(error: unknown): error is Error {
-  if (!isSmartyError(error)) return false;
-  return !["auth", "aborted", "full", "unavailable", "config"].includes(error.code);
 }

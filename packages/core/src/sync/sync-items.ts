@@ -9,8 +9,10 @@ import { connectorContext } from "./connector-context.ts";
 import { pipelineVersion } from "./pipeline-version.ts";
 import { requireRoom } from "./require-room.ts";
 import type { SyncPorts } from "./run-sync.ts";
+import { skipReasonOf } from "./failure.ts";
 import { presentSource } from "./store-batches.ts";
-import { isDocumentsOwn, NO_COUNTS, storeBatch } from "./sync-batch.ts";
+import { isDocumentsOwn } from "./prepare-items.ts";
+import { NO_COUNTS, storeBatch, type SyncBatch } from "./sync-batch.ts";
 
 export interface ItemsRequest {
   readonly sourceId: string;
@@ -53,8 +55,9 @@ async function fetchAndStore(
   const collector = createBatchCollector(ports, scratch, signal);
   let failed = 0;
   const commit = async (): Promise<void> => {
-    const batch = await collector.take();
-    if (batch === null) return;
+    for await (const batch of collector.take()) await store(batch);
+  };
+  const store = async (batch: SyncBatch): Promise<void> => {
     await requireRoom(ports);
     failed += await ports.database.transaction(async (tx) => {
       const present = await presentSource(tx, source);
@@ -67,12 +70,14 @@ async function fetchAndStore(
         nextId: () => ports.ids.next(),
         now: ports.clock.now(),
       };
-      const counts = await storeBatch(tx, batchContext, batch);
+      const { counts } = await storeBatch(tx, batchContext, batch);
       await tx.syncRuns.addCounts(runId, { ...NO_COUNTS, ...counts });
       return counts.failed;
     });
   };
-  for (const id of new Set(externalIds)) {
+  // What lies inside of an item is fetched with it.
+  const parents = await ports.database.syncItems.parents(source.id, externalIds);
+  for (const id of new Set(externalIds.map((each) => parents.get(each) ?? each))) {
     signal.throwIfAborted();
     const op = cleanOp(await fetchOne(connector, context, id));
     if (collector.add(op)) await commit();
@@ -87,6 +92,9 @@ async function fetchOne(connector: Connector, context: Parameters<Connector["syn
     return document === null ? { op: "delete", id, reason: "deleted" } : { op: "upsert", document };
   } catch (error) {
     if (!isDocumentsOwn(error) || !isSmartyError(error)) throw error;
+    // Too large or of a kind that is not read is no failure, as in a full pass.
+    const skipped = skipReasonOf(error);
+    if (skipped !== null) return { op: "skip", id, reason: skipped, detail: error.message };
     return { op: "error", error: { scope: "document", ref: id, code: "internal", message: error.message, retryable: true } };
   }
 }

@@ -5,6 +5,7 @@ import { cleanOp } from "./clean-op.ts";
 import { itemsBelow } from "./items-below.ts";
 import type { SyncPorts } from "./run-sync.ts";
 import type { BatchStore } from "./store-batches.ts";
+import type { SyncBatch } from "./sync-batch.ts";
 
 export interface OpTaker {
   /** Collects an operation, and stores what was collected when it is time. */
@@ -25,16 +26,24 @@ export function createOpTaker(
   { database, bus, logger }: Pick<SyncPorts, "database" | "bus" | "logger">,
   { sourceId, runId, collector, store }: TakerOptions,
 ): OpTaker {
-  const rest = async (): Promise<void> => store.put(await collector.take());
+  const rest = async (checkpoint?: { readonly value: unknown }): Promise<void> => {
+    let last: SyncBatch | null = null;
+    for await (const batch of collector.take()) {
+      if (last !== null) await store.put(last);
+      last = batch;
+    }
+    // With the last one, for a checkpoint is never ahead of the work.
+    await store.put(last, checkpoint);
+  };
   const item = async (op: SyncOp): Promise<void> => {
     if (collector.mustWait(op)) await rest();
     if (collector.add(op)) await rest();
   };
   return {
-    rest,
+    rest: () => rest(),
     op: async (given) => {
       const op = cleanOp(given);
-      if (op.op === "checkpoint") return store.put(await collector.take(), { value: op.value });
+      if (op.op === "checkpoint") return rest({ value: op.value });
       if (op.op === "progress") {
         const { op: _op, ...progress } = op;
         await database.syncRuns.setProgress(runId, progress);

@@ -5,12 +5,15 @@ import { ACL_RULES } from "./database/acl-rules.ts";
 import { ANSWER_RULES } from "./database/answer-rules.ts";
 import { CONTAINER_RULES } from "./database/container-rules.ts";
 import { DOCUMENT_RULES } from "./database/document-rules.ts";
+import { EMBEDDING_RULES } from "./database/embedding-rules.ts";
 import { INDEX_RULES } from "./database/index-rules.ts";
+import { MODEL_RULES } from "./database/model-rules.ts";
 import { RECORD_RULES } from "./database/record-rules.ts";
 import { SOURCE_RULES } from "./database/source-rules.ts";
 import { SYNC_RULES } from "./database/sync-rules.ts";
 import { TEXT_RULES } from "./database/text-rules.ts";
 import { TRANSACTION_RULES } from "./database/transaction-rules.ts";
+import { WEBHOOK_RULES } from "./database/webhook-rules.ts";
 import type { DatabaseRule, DatabaseUnderTest } from "./database/under-test.ts";
 
 export type { DatabaseUnderTest } from "./database/under-test.ts";
@@ -23,9 +26,12 @@ const RULES: Readonly<Record<string, readonly DatabaseRule[]>> = {
   documents: DOCUMENT_RULES,
   texts: TEXT_RULES,
   indexes: INDEX_RULES,
+  embeddings: EMBEDDING_RULES,
   syncs: SYNC_RULES,
   answers: ANSWER_RULES,
   records: RECORD_RULES,
+  webhooks: WEBHOOK_RULES,
+  models: MODEL_RULES,
   access: ACCESS_RULES,
   "access by an oracle": ACCESS_ORACLE_RULES,
 };

@@ -121,6 +121,30 @@ export const CHANGE_RULES: readonly VectorIndexRule[] = [
     },
   },
   {
+    // While the model of an instance is changed, two of them follow the same documents.
+    title: "the index of another model beside it has the same chunks with other vectors, and neither disturbs the other",
+    async check(made) {
+      const choices = createChoices(12);
+      const documents = randomDocuments(choices, 100);
+      const world = await filled(made, documents);
+      const other = { ...(await made.beside()), close: async () => {}, beside: () => made.beside() };
+      expect(await other.index.chunkIds(0, 10)).toEqual([]);
+      const turned = documents.map(({ payload, chunks }) => ({
+        payload,
+        chunks: chunks.map((chunk) => ({ ...chunk, vector: choices.unitVector() })),
+      }));
+      const otherWorld = await filled(other, turned);
+      await change(other, otherWorld, { upserts: [], removes: documents.slice(0, 30).map((document) => document.payload.documentId) });
+      for (let round = 0; round < 5; round++) {
+        const [query, filter] = [choices.unitVector(), randomFilter(choices)];
+        await expectExact(made.index, world, query, filter, 50);
+        await expectExact(other.index, otherWorld, query, filter, 50);
+      }
+      await other.index.clear();
+      expect(await made.index.chunkIds(0, 10_000)).toEqual(chunkIdsOf(world));
+    },
+  },
+  {
     title: "everything survives being closed and opened again",
     async check(made, skip) {
       if (made.reopen === undefined) return skip("this index keeps nothing");

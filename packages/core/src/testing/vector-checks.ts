@@ -7,6 +7,8 @@ export interface VectorIndexUnderTest {
   readonly index: VectorIndex;
   /** Stores the vectors under their hashes, as the caller of `apply` does beforehand. A known hash is left as it is. */
   prepare(embeddings: readonly Embedding[]): Promise<void>;
+  /** An index of another model over the same data, ended by `close` with the first. */
+  beside(): Promise<Pick<VectorIndexUnderTest, "index" | "prepare">>;
   /** Ends the index and opens it anew over the same data; for indexes that keep them. `close` then ends the new one. */
   reopen?(): Promise<VectorIndex>;
   close(): Promise<void>;

@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { isSmartyError } from "../errors.ts";
 import type { Llm, LlmEvent, LlmMessage } from "../llm.ts";
+import { LLM_UPSTREAM_RULES, type LlmUpstream } from "./describe-llm-upstream.ts";
 import { within } from "./within.ts";
 
 export interface LlmSuiteOptions {
   /** Something that the model answers with at least two deltas. */
   readonly prompt?: string;
+  /** A stand-in for the provider that `make` connects the model to. With it the model is also tested against everything that providers do. */
+  readonly upstream?: LlmUpstream;
 }
 
 const ANSWER_LIMIT_MS = 25_000;
@@ -24,7 +27,14 @@ export function describeLlm(name: string, make: () => Llm | Promise<Llm>, option
     });
     test.for(LLM_RULES)("$title", async ({ check }) => {
       expect.hasAssertions();
+      options.upstream?.answerWith({ pieces: ["At six ", "o'clock."], delayMs: 5 });
       if (made !== undefined) await check(made, messages);
+    });
+    const { upstream } = options;
+    if (upstream === undefined) return;
+    test.for(LLM_UPSTREAM_RULES)("$title", async ({ check }) => {
+      expect.hasAssertions();
+      if (made !== undefined) await check(made, upstream);
     });
   });
 }

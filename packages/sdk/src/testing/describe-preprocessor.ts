@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isSmartyError } from "../errors.ts";
-import type { Block, Extracted, PreprocessInput, Preprocessor } from "../preprocessor.ts";
+import type { Block, ChildPage, Extracted, PreprocessInput, Preprocessor } from "../preprocessor.ts";
 import { randomBytes, seededRandom } from "./seeded-random.ts";
 import { within } from "./within.ts";
 
@@ -21,6 +21,8 @@ export interface PreprocessorSetup {
 const EXTRACT_LIMIT_MS = 20_000;
 const STOP_LIMIT_MS = 2000;
 const DAMAGE_OUTCOMES = ["a sound result", "encrypted", "empty", "scanned", "too_large", "corrupt", "unsupported"];
+/** A page holds about 32 MB: the last child that begins within them may be a large one. */
+const MAX_PAGE_BYTES = 100 * 1024 * 1024;
 const BLOCK_KINDS: readonly Block["kind"][] = ["heading", "paragraph", "list", "table", "code"];
 
 /** The rules that every preprocessor must pass, as a vitest suite: sound files, damaged ones, nothing at all, and a stop midway. */
@@ -45,6 +47,10 @@ export function describePreprocessor(name: string, { preprocessor, samples }: Pr
       expect(await preprocessor.extract({ ...input, bytes: before })).toEqual(first);
       expect(structuredClone(first), "can be sent to another process").toEqual(first);
     });
+    test.for(samples)("$name: gives what lies inside of it once, page by page, under names that lead nowhere", async (sample) => {
+      const faults = await childFaults(preprocessor, await inputOf(sample));
+      expect(faults).toEqual([]);
+    });
     test.for(samples)("$name: cut short or garbled, it gives what it can or one of our errors", async (sample) => {
       const input = await inputOf(sample);
       for (const [damage, bytes] of damaged(input.bytes)) {
@@ -68,7 +74,8 @@ export function describePreprocessor(name: string, { preprocessor, samples }: Pr
 }
 
 async function inputOf(sample: PreprocessorSample): Promise<PreprocessInput> {
-  const bytes = typeof sample.bytes === "function" ? await sample.bytes() : sample.bytes;
+  // A copy, and no Buffer: a slice of one is the same memory, and damage done to it would stay.
+  const bytes = new Uint8Array(typeof sample.bytes === "function" ? await sample.bytes() : sample.bytes);
   return { bytes, mimeType: sample.mimeType, filename: sample.name, signal: new AbortController().signal };
 }
 
@@ -94,6 +101,28 @@ function expectInOrder({ blocks }: Extracted, texts: readonly string[]): void {
     expect(at, `where "${text}" is found, after what stands before it`).toBeGreaterThanOrEqual(0);
     from = at + text.length;
   }
+}
+
+const SOUND_PATH = /^(?!\.{1,2}(?:\/|$))[^/\0]+(?:\/(?!\.{1,2}(?:\/|$))[^/\0]+)*$/;
+
+/** What is wrong with the children and their pages, in words. */
+async function childFaults(preprocessor: Preprocessor, input: PreprocessInput): Promise<readonly string[]> {
+  const faults: string[] = [];
+  const paths = new Set<string>();
+  for (let from: number | undefined = 0; from !== undefined;) {
+    const page: ChildPage = (await preprocessor.extract({ ...input, childrenFrom: from })).children ?? { items: [] };
+    const bytes = page.items.reduce((sum, { content }) => sum + (content instanceof Uint8Array ? content.length : 0), 0);
+    if (page.items.length > 1 && bytes > MAX_PAGE_BYTES) faults.push(`the page from ${from} has ${bytes} bytes`);
+    for (const { path, content } of page.items) {
+      if (!SOUND_PATH.test(path)) faults.push(`${path} is no path without a way out`);
+      if (paths.has(path)) faults.push(`${path} comes twice`);
+      paths.add(path);
+      if (!(content instanceof Uint8Array) && content.message.trim() === "") faults.push(`nothing says why ${path} cannot be had`);
+    }
+    if (page.next !== undefined && page.next <= from) return [...faults, `after the page from ${from} comes the one from ${page.next}`];
+    from = page.next;
+  }
+  return faults;
 }
 
 /** The file cut at several places, with flipped bits, with a part overwritten, and noise in its stead; the same in every run. */

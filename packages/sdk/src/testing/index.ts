@@ -4,6 +4,7 @@ export type { ConnectorSetup, ConnectorWorld, ExpectedItem } from "./connector-w
 export { describeConnector } from "./describe-connector.ts";
 export { describeEmbedder } from "./describe-embedder.ts";
 export { describeLlm, type LlmSuiteOptions } from "./describe-llm.ts";
+export type { LlmUpstream, UpstreamAnswer, UpstreamRequest } from "./describe-llm-upstream.ts";
 export { describePreprocessor, type PreprocessorSample, type PreprocessorSetup } from "./describe-preprocessor.ts";
 export { type HttpFixture, type LogLine, type RecordingContext, recordingContext, type RecordingOptions } from "./recording-context.ts";
 export { type ConnectorInfo, type OptionalMethod, type ParsedValue, serveConnector } from "./serve-connector.ts";

@@ -5,7 +5,7 @@ import { DATABASE } from "./manifest.ts";
 import { syncFolder } from "./write-backup.ts";
 
 /** Belong to whoever holds the directory just now, which is us. */
-const OURS = new Set(["lock.db", "lock.db-journal", "server.json"]);
+const OURS = new Set(["lock.db", "lock.db-journal", "server.json", "last-backup.json"]);
 
 /** What is in a data directory, but for what a lock leaves in an empty one. */
 export function contentOf(dataDir: string): readonly string[] {

@@ -63,7 +63,8 @@ export async function writeBackup(options: BackupOptions): Promise<BackupResult>
     await rename(partial, file);
     await syncFolder(dirname(file));
     const written = manifest.files.filter((each) => each.name.startsWith("blobs/")).length;
-    return { file, sizeBytes: statSync(file).size, blobs: written, erased: manifest.erased.length };
+    const sizeBytes = statSync(file).size;
+    return { file, sizeBytes, blobs: written, erased: manifest.erased.length };
   } catch (error) {
     await rm(partial, { force: true });
     throw ioError(error, file);

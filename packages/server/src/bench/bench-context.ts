@@ -5,4 +5,8 @@ export interface BenchContext {
   readonly print: Print;
   /** Folder with scifact/, xquad-en/ and mismatch/ in the BEIR layout; some benches need it. */
   readonly evaluationFolder: string | undefined;
+  /** Folder with local embedding models, as SMARTY_MODELS_DIR has it: those that are there are measured beside the built-in one. */
+  readonly modelsFolder?: string | undefined;
+  /** Folder with documents from elsewhere, for the bench that reads them. */
+  readonly documentsFolder?: string | undefined;
 }

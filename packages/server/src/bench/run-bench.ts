@@ -12,7 +12,9 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   "search-http": async () => (await import("./search-over-http.ts")).benchSearchOverHttp,
   ingest: async () => (await import("./ingest.ts")).benchIngest,
   pdf: async () => (await import("./pdf.ts")).benchPdf,
+  documents: async () => (await import("./documents.ts")).benchDocuments,
   answers: async () => (await import("./answers.ts")).benchAnswers,
+  citations: async () => (await import("./citations.ts")).benchCitations,
   embedder: async () => (await import("./embedder.ts")).benchEmbedder,
 };
 

@@ -80,6 +80,34 @@ describe("commands without a server", { timeout: 60_000 }, () => {
     expect(await run(["sync", "nothing"])).toMatchObject({ code: 1, err: expect.stringContaining("smartypants sources") });
   });
 
+  test("models: added with a piped key, tested, chosen, listed, and what they were asked", async () => {
+    const input = "four unrelated green words";
+    expect(await run(["user", "create", "ada@example.org", "--role", "admin", "--password-stdin"], { input })).toMatchObject({ code: 0 });
+    // Nothing listens there.
+    const place = ["--base-url", "http://127.0.0.1:9/v1", "--context-tokens", "8000"];
+    const prices = ["--input-price", "0.15", "--output-price", "0.6", "--option", "reasoningEffort=low"];
+    const added = await run(["models", "add", "openai-compatible/org/qwen", "--name", "Qwen", ...place, ...prices, "--api-key-stdin"], {
+      input: "sk-0123456789-WXYZ",
+    });
+    expect(added).toMatchObject({ code: 0, out: "Qwen is added and is the default.\n" });
+    expect(await run(["models", "add", "openai/gpt-x"])).toMatchObject({ code: 1, err: expect.stringContaining("needs an API key") });
+    expect(await run(["models", "add", "ollama/llama3.2", "--default", "--fallback-order", "1"])).toMatchObject({ code: 0 });
+    expect(await run(["models", "test", "qwen"])).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/^Qwen: .+\n$/) });
+    const listed = await run(["models", "list", "--json"]);
+    const fields = { contextTokens: 8000, options: { reasoningEffort: "low" }, inputPrice: 0.15, outputPrice: 0.6 };
+    expect(parse(listed)).toMatchObject({
+      items: [
+        { name: "Qwen", model: "org/qwen", default: false, ...fields },
+        { name: "ollama/llama3.2", default: true, fallbackOrder: 1 },
+      ],
+    });
+    expect(listed.out).not.toContain("sk-0123456789");
+    expect(await run(["models", "remove", "OLLAMA/llama3.2"])).toMatchObject({ code: 0 });
+    expect((await run(["models", "list"])).out).toMatch(/Qwen +openai-compatible\/org\/qwen +chat +default/);
+    expect((await run(["usage", "--by", "model"])).out).toMatch(/openai-compatible\/org\/qwen +1 +0 +0 +0\.0000\ntotal/);
+    expect(await run(["models", "add", "gpt-4"]), "no provider is named").toMatchObject({ code: 2 });
+  });
+
   test("people: the first one, one who may read, one who may not, keys, a forgotten password", async () => {
     expect(await run(["user", "create", "ada@example.org"])).toMatchObject({ code: 1, err: expect.stringContaining("--role admin") });
     const ada = await run(["user", "create", "ada@example.org", "--role", "admin", "--password-stdin"], {

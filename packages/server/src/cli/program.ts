@@ -9,12 +9,14 @@ import { completionCommand } from "./commands/completion.ts";
 import { configCommand } from "./commands/config.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { modelsCommand } from "./commands/models.ts";
 import { resetPasswordCommand } from "./commands/reset-password.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { searchCommand } from "./commands/search.ts";
 import { sourcesCommand } from "./commands/sources.ts";
 import { startCommand } from "./commands/start.ts";
 import { syncCommand } from "./commands/sync.ts";
+import { usageCommand } from "./commands/usage.ts";
 import { userCommand } from "./commands/user.ts";
 
 const COMMANDS = [
@@ -24,6 +26,8 @@ const COMMANDS = [
   searchCommand,
   sourcesCommand,
   syncCommand,
+  modelsCommand,
+  usageCommand,
   userCommand,
   apiKeyCommand,
   resetPasswordCommand,

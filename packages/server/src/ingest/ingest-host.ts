@@ -3,12 +3,15 @@ import { type Caller, createCaller, threadUrl } from "@smartypants/adapters";
 import type { EventBus, JobContext, Logger } from "@smartypants/core";
 import { forwardNotices } from "./bus-over-port.ts";
 import { saveMemoryWhileLoading, workAtFullSpeed } from "../memory-saver.ts";
+import { portsOf, type SemanticWires } from "../semantic/wires.ts";
 import type { IngestTask, IngestThreadData } from "./protocol.ts";
 
 /** Runs ingest work in a thread that is started when needed, and gone or renewed when idle. */
 export interface IngestHost {
   /** Rejects with the task's error, having reported a crash when the thread has died under it; aborting tells the task to stop and waits for it. */
   run(task: IngestTask, payload: unknown, context: Pick<JobContext, "jobId" | "signal" | "reportCrash">): Promise<void>;
+  /** Tells the thread, where there is one, which embedding models it follows from now on; one that starts later asks by itself. */
+  follow(connect: () => SemanticWires): Promise<void>;
   /** Keeps the thread alive while there are sources to listen to. One that has died is started again. */
   listen(sourceIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -20,7 +23,7 @@ const LIMITS = { maxYoungGenerationSizeMb: 12 };
 /** Listening may be what the thread has died of: jobs come first. */
 const LISTEN_AGAIN_MS = 10_000;
 
-type Connections = Pick<IngestThreadData, "writerPort" | "lexicalPort" | "vectorPort">;
+type Connections = Pick<IngestThreadData, "writerPort" | "lexicalPort" | "semantic">;
 
 export interface IngestHostOptions {
   readonly data: Omit<IngestThreadData, keyof Connections | "busPort">;
@@ -54,8 +57,7 @@ export function createIngestHost(options: IngestHostOptions): IngestHost {
       thread = undefined;
       setTimeout(() => void listenAgain(), LISTEN_AGAIN_MS).unref();
     });
-    thread = started;
-    return started;
+    return (thread = started);
   };
   const listenAgain = async (): Promise<void> => {
     if (!isClosed && listening.length > 0) await listenIn(start(), listening, options.logger);
@@ -85,6 +87,7 @@ export function createIngestHost(options: IngestHostOptions): IngestHost {
         rest();
       });
     },
+    follow: async (connect) => followIn(thread, connect),
     listen: async (sourceIds) => {
       if (sourceIds.length === 0 && listening.length === 0) return;
       listening = sourceIds;
@@ -115,6 +118,15 @@ async function runIn(start: () => Thread, ...[task, payload, context]: Parameter
   }
 }
 
+async function followIn(thread: Thread | undefined, connect: () => SemanticWires): Promise<void> {
+  if (thread === undefined) return;
+  const wires = connect();
+  await thread.caller.call("follow", [wires], portsOf(wires)).catch((error: unknown) => {
+    // One that dies of something else meanwhile is renewed with what is followed then.
+    if (!thread.caller.isDead()) throw error;
+  });
+}
+
 async function listenIn({ caller }: Thread, sourceIds: readonly string[], logger: Logger): Promise<void> {
   try {
     await caller.call("listen", [sourceIds]);
@@ -135,8 +147,7 @@ function startThread({ data, connect, bus, logger, script }: IngestHostOptions):
   forwardNotices(port1, bus);
   const connections = connect();
   const workerData: IngestThreadData = { ...data, ...connections, busPort: port2 };
-  const transferList = [connections.writerPort, connections.lexicalPort, port2];
-  if (connections.vectorPort !== null) transferList.push(connections.vectorPort);
+  const transferList = [connections.writerPort, connections.lexicalPort, port2, ...portsOf(connections.semantic)];
   const worker = new Worker(script ?? threadUrl(import.meta.url, "./ingest-thread"), {
     workerData,
     transferList,

@@ -8,9 +8,7 @@ import {
   createFileVault,
   createLexicalIndexClient,
   createLogger,
-  createStaticEmbedder,
   createUuidIds,
-  createVectorIndexClient,
   openSqliteHandle,
   readLatestId,
   serveCalls,
@@ -19,6 +17,7 @@ import {
 } from "@smartypants/adapters";
 import { createExtractorPort } from "@smartypants/adapters/preprocessors";
 import {
+  buildVectors,
   drainIndex,
   ingestUpload,
   type ItemsRequest,
@@ -31,23 +30,21 @@ import {
 } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import { loadConnectors } from "../connectors.ts";
+import { type FollowedSlot, followWires } from "../semantic/follow-wires.ts";
+import type { SemanticWires } from "../semantic/wires.ts";
 import { createBusOverPort } from "./bus-over-port.ts";
 import type { IngestTask, IngestThreadData } from "./protocol.ts";
 
 const data = workerData as IngestThreadData;
 
-async function openPorts(): Promise<{ ports: IngestPorts; close(): Promise<void> }> {
+async function openPorts(): Promise<{ ports: IngestPorts; follow: FollowedSlot["follow"]; close(): Promise<void> }> {
   const handle = openSqliteHandle(data.file, data.writerPort);
-  const extractor = createExtractorPort();
-  const embedder = data.staticTable === null ? null : createStaticEmbedder(data.staticTable);
-  const vectors =
-    embedder === null || data.vectorPort === null
-      ? null
-      : createVectorIndexClient({ db: handle.db, model: embedder.id, dimensions: embedder.dimensions, port: data.vectorPort });
+  const extractor = createExtractorPort(data.ocr === undefined ? {} : { ocr: data.ocr });
+  const followed = followWires(handle.db, data.semantic);
   const ports: IngestPorts = {
     database: createDatabase({ db: handle.db, engine: "sqlite", clock: systemClock, jobWriter: (db) => createJobWriter(db, systemClock) }),
     lexical: createLexicalIndexClient({ db: handle.db, port: data.lexicalPort }),
-    semantic: embedder === null || vectors === null ? null : { embedder, vectors },
+    semantic: followed.slot,
     blobs: createDirectoryBlobStore(data.blobFolder),
     disk: createDisk(dirname(data.file)),
     extractor: extractor.extractor,
@@ -61,6 +58,7 @@ async function openPorts(): Promise<{ ports: IngestPorts; close(): Promise<void>
   };
   return {
     ports,
+    follow: (wires) => followed.follow(wires),
     close: async () => {
       await extractor.stop();
       await handle.close();
@@ -113,6 +111,8 @@ function perform(ports: IngestPorts, task: IngestTask, payload: unknown, jobId: 
       return purgeSource(ports, (payload as { sourceId: string }).sourceId, signal);
     case "drain-index":
       return drainIndex(ports, signal);
+    case "build-vectors":
+      return buildVectors(ports, (payload as { model: string }).model, signal);
   }
 }
 
@@ -138,6 +138,7 @@ if (parentPort !== null) {
   serveCalls(parentPort, {
     run,
     listen,
+    follow: async (wires: SemanticWires) => (await opened).follow(wires),
     abort: (taskId: string) => running.get(taskId)?.abort(new SmartyError("aborted", "The work was stopped.")),
     close: async () => {
       await listen([]);

@@ -1,7 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
-import type { StaticTable } from "@smartypants/adapters";
+import type { SemanticWires } from "../semantic/wires.ts";
 
-export const INGEST_TASKS = ["sync-source", "sync-items", "ingest-upload", "purge-source", "drain-index"] as const;
+export const INGEST_TASKS = ["sync-source", "sync-items", "ingest-upload", "purge-source", "drain-index", "build-vectors"] as const;
 
 export type IngestTask = (typeof INGEST_TASKS)[number];
 
@@ -12,10 +12,10 @@ export interface IngestThreadData {
   readonly keyFile: string;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly plugins: readonly string[];
-  /** Shared memory; null without an embedding model. */
-  readonly staticTable: StaticTable | null;
+  /** Absent: pictures and scans are skipped, and say so. */
+  readonly ocr?: { readonly languages: string };
   readonly writerPort: MessagePort;
   readonly lexicalPort: MessagePort;
-  readonly vectorPort: MessagePort | null;
+  readonly semantic: SemanticWires;
   readonly busPort: MessagePort;
 }

@@ -33,7 +33,7 @@ async function indexedChunks(): Promise<{
   const rows = await engine.db.selectFrom("chunk").select("id").orderBy("id").execute();
   return {
     terms: [...(await engine.ports.lexical.chunkIds(0, 10_000))].toSorted((a, b) => a - b),
-    vectors: [...((await engine.ports.semantic?.vectors.chunkIds(0, 10_000)) ?? [])].toSorted((a, b) => a - b),
+    vectors: [...((await engine.ports.semantic.current?.vectors.chunkIds(0, 10_000)) ?? [])].toSorted((a, b) => a - b),
     chunks: rows.map((row) => row.id),
   };
 }

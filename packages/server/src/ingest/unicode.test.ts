@@ -1,8 +1,10 @@
-import { type Actor, readAnswer, search, startRun } from "@smartypants/core";
+import { type Actor, type ChatModels, readAnswer, search, startRun } from "@smartypants/core";
 import type { SourceDocument } from "@smartypants/sdk";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openEngine, type TestEngine } from "../testing/open-engine.ts";
 import { doc, listing } from "../testing/scripted-connector.ts";
+
+const NO_MODELS: ChatModels = { open: async () => null };
 
 let engine: TestEngine;
 let reader: Actor;
@@ -112,7 +114,10 @@ describe("texts with everything Unicode has", () => {
   test("citations are slices of the version they name", async () => {
     let cited = 0;
     for (const word of WORDS) {
-      const { runId, ended } = await startRun(engine.ports, reader, { question: `What about the otter${word}?`, filters: {} });
+      const { runId, ended } = await startRun({ ...engine.ports, models: NO_MODELS }, reader, {
+        question: `What about the otter${word}?`,
+        filters: {},
+      });
       await ended;
       const run = await engine.ports.database.forActor(reader).answers.run(runId);
       if (run === null) throw new Error("the run has gone");

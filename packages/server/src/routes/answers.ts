@@ -1,4 +1,4 @@
-import { cancelRun, postMessage, readAnswer, startRun } from "@smartypants/core";
+import { cancelRun, continueRun, postMessage, readAnswer, regenerateRun, startRun } from "@smartypants/core";
 import { z } from "@hono/zod-openapi";
 import { SmartyError } from "@smartypants/sdk";
 import type { Context } from "hono";
@@ -6,7 +6,7 @@ import type { Env } from "../http/env.ts";
 import { createRouter, defineRoute } from "../http/router.ts";
 import type { Replay } from "../middleware/idempotency.ts";
 import { Filters, Id, IdParam, json, jsonBody } from "../http/schemas.ts";
-import { Answer, toAnswer } from "./answer-schemas.ts";
+import { Answer, Model, toAnswer } from "./answer-schemas.ts";
 import { sendEvents } from "./event-stream.ts";
 
 const eventStream = {
@@ -28,6 +28,7 @@ const answerRoute = defineRoute({
         question: z.string().trim().min(1).max(4000),
         conversationId: Id.optional(),
         filters: Filters.default({}),
+        model: Model.optional(),
         stream: z.boolean().default(false).openapi({ description: "Server-sent events instead of one JSON answer." }),
       }),
     ),
@@ -73,6 +74,32 @@ const cancelRoute = defineRoute({
   responses: { 202: json("It stops within two seconds.", z.object({ runId: z.string() })) },
 });
 
+const Started = json("The answer is being made; follow it at /runs/{runId}/events.", z.object({ runId: z.string() }));
+
+const regenerateRoute = defineRoute({
+  method: "post",
+  path: "/runs/{id}/regenerate",
+  operationId: "regenerateRun",
+  tags: ["Answers"],
+  summary: "Answer the question of an answer of yours once more; in a conversation beside the first answer",
+  role: "viewer",
+  scope: "ask",
+  request: { params: IdParam, body: jsonBody(z.strictObject({ model: Model.optional() })) },
+  responses: { 202: Started },
+});
+
+const continueRoute = defineRoute({
+  method: "post",
+  path: "/runs/{id}/continue",
+  operationId: "continueRun",
+  tags: ["Answers"],
+  summary: "Go on with an answer of yours that was cut off because of its length",
+  role: "viewer",
+  scope: "ask",
+  request: { params: IdParam },
+  responses: { 202: Started },
+});
+
 const feedbackRoute = defineRoute({
   method: "post",
   path: "/feedback",
@@ -92,6 +119,18 @@ const feedbackRoute = defineRoute({
     ),
   },
   responses: { 201: json("Kept.", z.object({ runId: z.string() })) },
+});
+
+const withdrawRoute = defineRoute({
+  method: "delete",
+  path: "/runs/{id}/feedback",
+  operationId: "withdrawFeedback",
+  tags: ["Answers"],
+  summary: "Take back what you said about an answer of yours",
+  role: "viewer",
+  scope: "ask",
+  request: { params: IdParam },
+  responses: { 204: { description: "Nothing is kept." } },
 });
 
 export const answers = createRouter();
@@ -114,7 +153,7 @@ answers.openapi(answerRoute, async (c) => {
   const started =
     conversationId === undefined
       ? await startRun(ports, actor, question)
-      : await postMessage(ports, actor, conversationId, question.question, question.filters);
+      : await postMessage(ports, actor, conversationId, { content: question.question, filters: question.filters, model: question.model });
   if (stream) return sendEvents(c, { runId: started.runId, after: 0, stopsWithReader: true });
   await started.ended;
   return c.json(await readRun(c, started.runId), 200);
@@ -141,4 +180,21 @@ answers.openapi(feedbackRoute, async (c) => {
   await readRun(c, runId);
   await database.answers.addFeedback({ id: ids.next(), runId, userId: c.var.actor.userId, rating, reason, comment, now: clock.now() });
   return c.json({ runId }, 201);
+});
+
+answers.openapi(withdrawRoute, async (c) => {
+  const { id } = c.req.valid("param");
+  await readRun(c, id);
+  await c.var.ports.database.answers.removeFeedback(id, c.var.actor.userId);
+  return c.body(null, 204);
+});
+
+answers.openapi(regenerateRoute, async (c) => {
+  const { runId } = await regenerateRun(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("json").model);
+  return c.json({ runId }, 202);
+});
+
+answers.openapi(continueRoute, async (c) => {
+  const { runId } = await continueRun(c.var.ports, c.var.actor, c.req.valid("param").id);
+  return c.json({ runId }, 202);
 });

@@ -8,8 +8,8 @@ import {
 } from "@smartypants/core";
 import { z } from "@hono/zod-openapi";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { Filters, IdParam, json, jsonBody, pageOf, PageQuery, Time, toTime } from "../http/schemas.ts";
-import { Answer, toAnswer } from "./answer-schemas.ts";
+import { Filters, Id, IdParam, json, jsonBody, pageOf, PageQuery, Time, toTime } from "../http/schemas.ts";
+import { Answer, Model, toAnswer } from "./answer-schemas.ts";
 
 const Conversation = z.object({ id: z.string(), title: z.string(), createdAt: Time, updatedAt: Time }).openapi("Conversation");
 
@@ -19,7 +19,12 @@ const Message = z
     role: z.enum(["user", "assistant"]),
     content: z.string(),
     runId: z.string().nullable(),
+    parentId: z.string().nullable().openapi({ description: "The message it follows; several with the same parent are branches." }),
     answer: Answer.nullable(),
+    feedback: z
+      .object({ rating: z.union([z.literal(1), z.literal(-1)]), reason: z.string().nullable(), comment: z.string().nullable() })
+      .nullable()
+      .openapi({ description: "What you said about the answer." }),
     createdAt: Time,
   })
   .openapi("Message");
@@ -85,7 +90,16 @@ const messageRoute = defineRoute({
   summary: "Ask in a conversation; follow the answer at /runs/{runId}/events",
   request: {
     params: IdParam,
-    body: jsonBody(z.strictObject({ content: z.string().trim().min(1).max(4000), filters: Filters.default({}) })),
+    body: jsonBody(
+      z.strictObject({
+        content: z.string().trim().min(1).max(4000),
+        filters: Filters.default({}),
+        model: Model.optional(),
+        parentId: Id.nullable().optional().openapi({
+          description: "The message it follows: an earlier one makes a branch, null one that begins anew. Absent: the latest.",
+        }),
+      }),
+    ),
   },
   responses: { 202: json("The answer is being made.", z.object({ runId: z.string() })) },
 });
@@ -113,8 +127,10 @@ conversations.openapi(readRoute, async (c) => {
     role: message.role,
     content: message.content,
     runId: message.runId,
+    parentId: message.parentId,
     createdAt: toTime(message.createdAt),
     answer: message.answer === null ? null : toAnswer(message.answer),
+    feedback: message.feedback,
   }));
   return c.json({ ...toConversation(conversation), messages }, 200);
 });
@@ -129,7 +145,6 @@ conversations.openapi(deleteRoute, async (c) => {
 });
 
 conversations.openapi(messageRoute, async (c) => {
-  const { content, filters } = c.req.valid("json");
-  const { runId } = await postMessage(c.var.ports, c.var.actor, c.req.valid("param").id, content, filters);
+  const { runId } = await postMessage(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("json"));
   return c.json({ runId }, 202);
 });

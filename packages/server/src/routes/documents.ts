@@ -37,7 +37,17 @@ const listRoute = defineRoute({
   path: "/documents",
   operationId: "listDocuments",
   summary: "Documents you may read",
-  request: { query: PageQuery.extend({ source: Id.optional() }) },
+  request: {
+    query: PageQuery.extend({
+      source: Id.optional(),
+      folder: z
+        .union([z.literal("none"), Id])
+        .optional()
+        .openapi({ description: "Directly in this folder, by its id; `none`: in no folder." }),
+      title: z.string().trim().min(1).max(200).optional().openapi({ description: "Part of the title." }),
+      order: z.enum(["id", "title", "updated"]).default("id").openapi({ description: "`updated`: latest first." }),
+    }),
+  },
   responses: { 200: json("A page.", pageOf(Document)) },
 });
 
@@ -139,8 +149,15 @@ async function readDocument(c: Context<Env>, id: string): Promise<DocumentDetail
 }
 
 documents.openapi(listRoute, async (c) => {
-  const { cursor, limit, source } = c.req.valid("query");
-  const filter = { limit, ...(cursor !== undefined && { after: cursor }), ...(source !== undefined && { sourceId: source }) };
+  const { cursor, limit, source, folder, title, order } = c.req.valid("query");
+  const filter = {
+    limit,
+    order,
+    ...(cursor !== undefined && { after: cursor }),
+    ...(source !== undefined && { sourceId: source }),
+    ...(folder !== undefined && { containerId: folder === "none" ? null : folder }),
+    ...(title !== undefined && { title }),
+  };
   const items = await c.var.ports.database.forActor(c.var.actor).content.documents(filter);
   return c.json({ items: items.map(toDocument), nextCursor: items.length === limit ? (items.at(-1)?.id ?? null) : null }, 200);
 });

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { SmartyError } from "@smartypants/sdk";
+import { cancelJob, retryJob } from "@smartypants/core";
 import { createRouter, defineRoute } from "../http/router.ts";
 import { IdParam, json, pageOf, PageQuery, Time, toTime, toTimeOrNull } from "../http/schemas.ts";
 
@@ -75,12 +75,12 @@ jobs.openapi(listRoute, async (c) => {
 
 jobs.openapi(retryRoute, async (c) => {
   const { id } = c.req.valid("param");
-  if (!(await c.var.ports.jobs.retry(id))) throw new SmartyError("not_found", "There is no such job to retry.");
+  await retryJob(c.var.ports, c.var.actor, id);
   return c.json({ id }, 202);
 });
 
 jobs.openapi(cancelRoute, async (c) => {
   const { id } = c.req.valid("param");
-  if (!(await c.var.ports.jobs.cancel(id))) throw new SmartyError("not_found", "There is no such job to stop.");
+  await cancelJob(c.var.ports, c.var.actor, id);
   return c.json({ id }, 202);
 });

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { retryItems } from "@smartypants/core";
+import { ignoreItems, retryItems, type SyncItem } from "@smartypants/core";
 import { createRouter, defineRoute } from "../http/router.ts";
 import { IdParam, json, jsonBody, pageOf, PageQuery, Time, toTime } from "../http/schemas.ts";
 import { SyncRun, toSyncRun } from "./sync-run-schemas.ts";
@@ -26,6 +26,7 @@ const Item = z
     reason: z.string().optional(),
     url: z.string().optional(),
     attempts: z.int(),
+    ignored: z.boolean().openapi({ description: "Somebody has said that this is fine as it is." }),
     updatedAt: Time,
   })
   .openapi("SyncItem");
@@ -35,10 +36,18 @@ const itemsRoute = defineRoute({
   method: "get",
   path: "/sources/{id}/items",
   operationId: "listItems",
-  summary: "The ledger: every item of a source and what became of it",
+  summary: "The ledger: every item of a source and what became of it, what failed first",
   request: {
     params: IdParam,
-    query: PageQuery.extend({ cursor: z.string().max(1100).optional(), state: z.enum(["indexed", "skipped", "failed"]).optional() }),
+    query: PageQuery.extend({
+      cursor: z.string().max(1100).optional(),
+      state: z
+        .enum(["indexed", "skipped", "failed", "queued", "ignored", "open"])
+        .optional()
+        .openapi({ description: "`open`: skipped, failed or waiting, and not ignored." }),
+      reason: z.string().min(1).max(100).optional().openapi({ description: "A `reasonCode`." }),
+      q: z.string().min(1).max(200).optional().openapi({ description: "Part of the id, or of a title that you may read." }),
+    }),
   },
   responses: { 200: json("A page.", pageOf(Item)) },
 });
@@ -56,6 +65,40 @@ const retryRoute = defineRoute({
   responses: { 202: json("Queued.", z.object({ items: z.int() })) },
 });
 
+const reasonsRoute = defineRoute({
+  ...about,
+  method: "get",
+  path: "/sources/{id}/items/reasons",
+  operationId: "listItemReasons",
+  summary: "Why items of a source are not indexed, most frequent first; ignored ones are left out",
+  request: { params: IdParam },
+  responses: {
+    200: json(
+      "The reasons.",
+      z.object({
+        items: z.array(z.object({ state: z.enum(["indexed", "skipped", "failed", "queued"]), reasonCode: z.string(), count: z.int() })),
+      }),
+    ),
+  },
+});
+
+const ignoreRoute = defineRoute({
+  ...about,
+  method: "post",
+  path: "/sources/{id}/items/ignore",
+  operationId: "ignoreItems",
+  summary: "Say that items which are not indexed are fine, or take that back",
+  description:
+    "They count neither as failed nor as skipped and are not tried again by themselves. A new version that can be read is indexed as ever.",
+  request: {
+    params: IdParam,
+    body: jsonBody(
+      z.strictObject({ externalIds: z.array(z.string().min(1).max(1024)).min(1).max(500), ignored: z.boolean().default(true) }),
+    ),
+  },
+  responses: { 200: json("How many.", z.object({ items: z.int() })) },
+});
+
 /** What became of a source's items: its runs and its ledger. */
 export const sourceItems = createRouter();
 
@@ -68,18 +111,37 @@ sourceItems.openapi(runsRoute, async (c) => {
 });
 
 sourceItems.openapi(itemsRoute, async (c) => {
-  const { cursor, limit, state } = c.req.valid("query");
-  const filter = { limit, ...(cursor !== undefined && { after: cursor }), ...(state !== undefined && { state }) };
-  const items = await c.var.ports.database.forActor(c.var.actor).sources.items(c.req.valid("param").id, filter);
-  const shown = items.map(({ title, reason, reasonCode, url, ...item }) => ({
+  const { cursor, limit, state, reason: reasonCode, q } = c.req.valid("query");
+  const filter = {
+    limit,
+    ...(cursor !== undefined && { after: cursor }),
+    ...(state !== undefined && { state }),
+    ...(reasonCode !== undefined && { reasonCode }),
+    ...(q !== undefined && { text: q }),
+  };
+  const { items, next } = await c.var.ports.database.forActor(c.var.actor).sources.items(c.req.valid("param").id, filter);
+  return c.json({ items: items.map(toShown), nextCursor: next }, 200);
+});
+
+function toShown({ title, reason, reasonCode, url, ...item }: SyncItem): z.infer<typeof Item> {
+  return {
     ...item,
     updatedAt: toTime(item.updatedAt),
     ...(title !== null && { title }),
     ...(reason !== null && { reason }),
     ...(reasonCode !== null && { reasonCode }),
     ...(url !== null && { url }),
-  }));
-  return c.json({ items: shown, nextCursor: items.length === limit ? (items.at(-1)?.externalId ?? null) : null }, 200);
+  };
+}
+
+sourceItems.openapi(reasonsRoute, async (c) => {
+  const reasons = await c.var.ports.database.forActor(c.var.actor).sources.reasons(c.req.valid("param").id);
+  return c.json({ items: [...reasons] }, 200);
+});
+
+sourceItems.openapi(ignoreRoute, async (c) => {
+  const { externalIds, ignored } = c.req.valid("json");
+  return c.json({ items: await ignoreItems(c.var.ports, c.var.actor, c.req.valid("param").id, { externalIds, isIgnored: ignored }) }, 200);
 });
 
 sourceItems.openapi(retryRoute, async (c) => {

@@ -156,7 +156,7 @@ describe("the life of a source", () => {
     // Every chunk in an index belongs to a document that is still there.
     expect([...new Set(chunks.map((chunk) => chunk.document.sourceId))]).not.toContain(source.id);
     expect(left.filter((document) => document.sourceId === source.id)).toEqual([]);
-    expect((await semantic?.vectors.chunkIds(0, 100_000))?.length).toBe((await lexical.chunkIds(0, 100_000)).length);
+    expect((await semantic.current?.vectors.chunkIds(0, 100_000))?.length).toBe((await lexical.chunkIds(0, 100_000)).length);
     expect(await server.call(editor, `GET /api/v1/sources/${source.id}`)).toMatchObject({ status: 404 });
   });
 
@@ -200,7 +200,7 @@ describe("the life of a source", () => {
     ]);
     for (const { reason } of skipped.body.items) expect(reason).toMatch(/^[A-Z].*\.$/);
     const { body } = await server.call<SourceBody>(editor, `GET /api/v1/sources/${source.id}`);
-    expect(body.counts).toEqual({ documents: 12, indexed: 12, skipped: 2, failed: 0 });
+    expect(body.counts).toEqual({ documents: 12, indexed: 12, skipped: 2, failed: 0, ignored: 0, queued: 0 });
   });
 });
 

@@ -3,6 +3,7 @@ import {
   createSource,
   deleteSource,
   requestSync,
+  sampleSource,
   setSourcePaused,
   type Source as CoreSource,
   updateSource,
@@ -11,7 +12,8 @@ import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Env } from "../http/env.ts";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { IdParam, json, jsonBody, Time, toTime } from "../http/schemas.ts";
+import { IdParam, json, jsonBody, Time, toTime, toTimeOrNull } from "../http/schemas.ts";
+import { SyncRun, toSyncRun } from "./sync-run-schemas.ts";
 
 const Principals = z.array(z.string().min(1).max(512)).max(1000);
 
@@ -41,7 +43,12 @@ const Source = z
       .object({ count: z.int() })
       .nullable()
       .openapi({ description: "Items that disappeared at once and wait for a second complete sync." }),
-    counts: z.object({ documents: z.int(), indexed: z.int(), skipped: z.int(), failed: z.int() }),
+    counts: z
+      .object({ documents: z.int(), indexed: z.int(), skipped: z.int(), failed: z.int(), ignored: z.int(), queued: z.int() })
+      .openapi({ description: "Each item of the ledger counts once; `documents` are those that are stored." }),
+    // Not `nullable()`, which would make the shared schema itself one that may be null.
+    lastRun: z.union([SyncRun, z.null()]).openapi({ description: "The newest pass over the whole source, whether or not it has ended." }),
+    nextRunAt: Time.nullable().openapi({ description: "By the schedule; null for one that syncs only when told to, or is not active." }),
     createdAt: Time,
     updatedAt: Time,
   })
@@ -103,7 +110,7 @@ const checkRoute = defineRoute({
   },
   responses: {
     200: json(
-      "Each probe with its remedy.",
+      "Each probe with its remedy, and what the source would bring.",
       z.object({
         checks: z.array(
           z.object({
@@ -115,6 +122,18 @@ const checkRoute = defineRoute({
             remediation: z.string().optional(),
           }),
         ),
+        samples: z
+          .array(
+            z.object({
+              externalId: z.string(),
+              title: z.string(),
+              path: z.string().nullable(),
+              url: z.string(),
+              updatedAt: Time.nullable(),
+              allow: z.array(z.string()).openapi({ description: "Who could find it; empty means nobody." }),
+            }),
+          )
+          .openapi({ description: "The first items, at most three, as they would be stored. None when a required probe failed." }),
       }),
     ),
   },
@@ -200,7 +219,9 @@ const resumeRoute = defineRoute({
 export const sources = createRouter();
 
 async function toSource(c: Context<Env>, source: CoreSource): Promise<z.infer<typeof Source>> {
-  const counts = await c.var.ports.database.sources.counts(source.id);
+  const { database, jobs } = c.var.ports;
+  const [counts, lastRun] = await Promise.all([database.sources.counts(source.id), database.syncRuns.latest(source.id)]);
+  const isScheduled = source.state === "active" && source.schedule !== null;
   return {
     id: source.id,
     connector: source.connector,
@@ -212,6 +233,8 @@ async function toSource(c: Context<Env>, source: CoreSource): Promise<z.infer<ty
     stateReason: source.stateReason,
     heldBack: source.absence === null ? null : { count: source.absence.count },
     counts,
+    lastRun: lastRun === null ? null : toSyncRun(lastRun),
+    nextRunAt: isScheduled ? toTimeOrNull(jobs.nextTime(source.schedule)) : null,
     createdAt: toTime(source.createdAt),
     updatedAt: toTime(source.updatedAt),
   };
@@ -226,9 +249,14 @@ sources.openapi(createRoute, async (c) =>
   c.json(await toSource(c, await createSource(c.var.ports, c.var.actor, c.req.valid("json") as never)), 201),
 );
 
-sources.openapi(checkRoute, async (c) =>
-  c.json({ checks: await checkSettings(c.var.ports, c.var.actor, c.req.valid("json") as never) }, 200),
-);
+sources.openapi(checkRoute, async (c) => {
+  const input = c.req.valid("json") as never;
+  const checks = await checkSettings(c.var.ports, c.var.actor, input);
+  const isRefused = checks.some((check) => check.required && check.status === "failed");
+  const samples = isRefused ? [] : await sampleSource(c.var.ports, c.var.actor, input);
+  const shown = samples.map((sample) => ({ ...sample, updatedAt: toTimeOrNull(sample.updatedAt), allow: [...sample.allow] }));
+  return c.json({ checks, samples: shown }, 200);
+});
 
 sources.openapi(readRoute, async (c) => {
   const source = await c.var.ports.database.forActor(c.var.actor).sources.manageable(c.req.valid("param").id);

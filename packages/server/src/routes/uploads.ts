@@ -1,10 +1,10 @@
-import { awaitUploads, requestUpload, type UploadAccess, uploadState } from "@smartypants/core";
+import { awaitUploads, openUploads, requestUpload, type UploadAccess, uploadState } from "@smartypants/core";
 import { z } from "@hono/zod-openapi";
 import { SmartyError } from "@smartypants/sdk";
 import type { Context } from "hono";
 import type { Env } from "../http/env.ts";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { IdParam, json } from "../http/schemas.ts";
+import { IdParam, json, Time, toTime } from "../http/schemas.ts";
 
 const Upload = z
   .object({
@@ -75,6 +75,17 @@ const stateRoute = defineRoute({
   responses: { 200: json("Its state.", Upload) },
 });
 
+const openRoute = defineRoute({
+  method: "get",
+  path: "/uploads",
+  operationId: "listOpenUploads",
+  tags: ["Documents"],
+  summary: "Uploads of yours that cannot be found, and why; the latest 100",
+  role: "member",
+  scope: "upload",
+  responses: { 200: json("Latest first.", z.object({ items: z.array(Upload.extend({ updatedAt: Time })) })) },
+});
+
 export const uploads = createRouter();
 
 uploads.openapi(uploadRoute, async (c) => {
@@ -100,6 +111,11 @@ uploads.openapi(uploadRoute, async (c) => {
 });
 
 uploads.openapi(stateRoute, async (c) => c.json(await uploadState(c.var.ports, c.var.actor, c.req.valid("param").id), 200));
+
+uploads.openapi(openRoute, async (c) => {
+  const items = await openUploads(c.var.ports, c.var.actor);
+  return c.json({ items: items.map((each) => ({ ...each, updatedAt: toTime(each.updatedAt) })) }, 200);
+});
 
 async function readForm(c: Context<Env>): Promise<FormData> {
   try {

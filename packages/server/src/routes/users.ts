@@ -6,11 +6,12 @@ import {
   getUser,
   listSessions,
   listUsers,
+  revokeSession,
   revokeSessions,
   updateUser,
 } from "@smartypants/core";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { IdParam, json, jsonBody, pageOf, PageQuery, withTimes } from "../http/schemas.ts";
+import { Id, IdParam, json, jsonBody, pageOf, PageQuery, withTimes } from "../http/schemas.ts";
 import { Email, Link, Name, Password, Role, Session, User } from "./people-schemas.ts";
 
 const tags = ["People"];
@@ -108,6 +109,17 @@ const deleteSessions = defineRoute({
   responses: { 200: json("How many sessions have ended.", z.object({ revoked: z.int() })) },
 });
 
+const deleteSession = defineRoute({
+  method: "delete",
+  path: "/{id}/sessions/{sessionId}",
+  operationId: "revokeUserSession",
+  tags,
+  summary: "Sign one session of a user out",
+  role: "admin",
+  request: { params: IdParam.extend({ sessionId: Id.openapi({ param: { name: "sessionId", in: "path" } }) }) },
+  responses: { 204: { description: "It has ended." } },
+});
+
 export const users = createRouter();
 
 users.openapi(list, async (c) => c.json(withTimes(await listUsers(c.var.ports, c.var.actor, c.req.valid("query"))), 200));
@@ -138,3 +150,9 @@ users.openapi(readSessions, async (c) => {
 });
 
 users.openapi(deleteSessions, async (c) => c.json(withTimes(await revokeSessions(c.var.ports, c.var.actor, c.req.valid("param").id)), 200));
+
+users.openapi(deleteSession, async (c) => {
+  const { id, sessionId } = c.req.valid("param");
+  await revokeSession(c.var.ports, c.var.actor, sessionId, id);
+  return c.body(null, 204);
+});

@@ -19,6 +19,7 @@ import {
   uuidIds,
 } from "@smartypants/adapters";
 import { createExtractorPort } from "@smartypants/adapters/preprocessors";
+import type { Embedder } from "@smartypants/sdk";
 import { type Actor, type IngestPorts, type Ports, queueSync, runSync, search, type SourceAccess, type SyncRun } from "@smartypants/core";
 import { type CapturedLog, captureLog } from "./captured-log.ts";
 import { createScriptedConnector, type ScriptedConnector } from "./scripted-connector.ts";
@@ -29,6 +30,7 @@ type Handle = ReturnType<typeof openSqliteHandle>;
 export interface TestEngine {
   readonly ports: IngestPorts & Pick<Ports, "jobs">;
   readonly db: Handle["db"];
+  readonly file: string;
   readonly scripted: ScriptedConnector;
   readonly clock: { now(): number; advance(ms: number): void };
   readonly log: CapturedLog;
@@ -71,6 +73,15 @@ async function prepareTemplate(): Promise<string> {
   return (await prepareSqliteFile(folder)).file;
 }
 
+function countPassages(model: Embedder): { readonly embedder: Embedder; readonly embedded: () => number } {
+  let embedded = 0;
+  const embed: Embedder["embed"] = (texts, kind, signal) => {
+    if (kind === "passage") embedded += texts.length;
+    return model.embed(texts, kind, signal);
+  };
+  return { embedder: { ...model, embed }, embedded: () => embedded };
+}
+
 export async function openEngine(): Promise<TestEngine> {
   const folder = mkdtempSync(join(tmpdir(), "smartypants-engine-"));
   const file = join(folder, "smartypants.db");
@@ -83,22 +94,16 @@ export async function openEngine(): Promise<TestEngine> {
   const clock = { now: () => now, advance: (ms: number) => void (now += ms) };
   const bus = createInProcessBus(log.logger);
   const model = createStaticEmbedder((table ??= loadStaticTable()));
-  let embedded = 0;
-  const embedder: typeof model = {
-    ...model,
-    embed: (texts, kind, signal) => {
-      if (kind === "passage") embedded += texts.length;
-      return model.embed(texts, kind, signal);
-    },
-  };
+  const { embedder, embedded } = countPassages(model);
   const lexical = await createEmbeddedLexicalIndex({ db, file });
   const vectors = await createEmbeddedVectorIndex({ db, file, model: embedder.id, dimensions: embedder.dimensions });
+  const semantic = { embedder, vectors };
   const extractor = createExtractorPort();
   const scripted = createScriptedConnector();
   const ports: TestEngine["ports"] = {
     database: createDatabase({ db, engine: "sqlite", clock, jobWriter: (own) => createJobWriter(own, clock) }),
     lexical,
-    semantic: { embedder, vectors },
+    semantic: { current: semantic, followed: [semantic] },
     jobs: createEmbeddedJobQueue({ db, clock, bus, logger: log.logger, pollMs: 20, soleOwner: true }),
     blobs: createDirectoryBlobStore(join(folder, "blobs")),
     disk: { space: async () => ({ freeBytes: 1e12, totalBytes: 2e12 }) },
@@ -114,10 +119,11 @@ export async function openEngine(): Promise<TestEngine> {
   return {
     ports,
     db,
+    file,
     scripted,
     clock,
     log,
-    embedded: () => embedded,
+    embedded,
     reader,
     ...helpers(ports, db),
     close: async () => {

@@ -211,13 +211,20 @@ async function upload(
   return client.call(who, "POST /api/v1/uploads", { body: form });
 }
 
-/** Asks again until there is an answer; fails after `timeoutMs`. */
+/** Between two questions at most: whoever asks more often takes the processor from those that are waited for. */
+const SLOWEST_POLL_MS = 50;
+
+/** Asks again until there is an answer, at first every `everyMs`, then less often; fails after `timeoutMs`, also when a question hangs. */
 export async function until<Value>(ask: () => Promise<Value | undefined>, timeoutMs = 20_000, everyMs = 10): Promise<Value> {
-  const end = performance.now() + timeoutMs;
-  for (;;) {
-    const value = await ask();
-    if (value !== undefined) return value;
-    if (performance.now() > end) throw new Error(`nothing came in ${timeoutMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`nothing came in ${timeoutMs} ms`)), timeoutMs);
+  try {
+    for (let pauseMs = everyMs; ; pauseMs = Math.max(everyMs, Math.min(SLOWEST_POLL_MS, pauseMs * 1.3))) {
+      const value = await Promise.race([ask(), late.promise]);
+      if (value !== undefined) return value;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  } finally {
+    clearTimeout(timer);
   }
 }

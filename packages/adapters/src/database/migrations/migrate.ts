@@ -3,10 +3,14 @@ import { type Kysely, sql } from "kysely";
 import { type MigrationProvider, Migrator } from "kysely/migration";
 import { initial } from "./0001-initial.ts";
 import { auth } from "./0002-auth.ts";
+import { models } from "./0003-models.ts";
+import { writtenAnswers } from "./0004-written-answers.ts";
+import { childItems } from "./0005-child-items.ts";
+import { webhooks } from "./0006-webhooks.ts";
 import type { Engine, Migration } from "./types.ts";
 
 /** Forward only; names are never changed once released. */
-export const MIGRATIONS: readonly Migration[] = [initial, auth];
+export const MIGRATIONS: readonly Migration[] = [initial, auth, models, writtenAnswers, childItems, webhooks];
 
 const TABLE = "schema_migration";
 

@@ -1,7 +1,8 @@
-import type { AnswerRepository, AnswerScope, CitationRow, Conversation, Message, Run, RunEvent } from "@smartypants/core";
-import { type Kysely, type Selectable, sql } from "kysely";
-import type { CitationRow as StoredCitation, RunRow, Schema } from "../schema.ts";
-import { inBatches, inTransaction, parseJson, parseJsonOrNull, type RepositoryBase } from "../sql.ts";
+import type { AbandonedRun, AnswerRepository, RunEvent } from "@smartypants/core";
+import { type Kysely, sql } from "kysely";
+import type { Schema } from "../schema.ts";
+import { inBatches, inTransaction, type RepositoryBase } from "../sql.ts";
+import { toEvent, toRun } from "./answer-rows.ts";
 
 export function createAnswerRepository(base: RepositoryBase): AnswerRepository {
   return { ...createConversationWrites(base), ...createRunWrites(base), ...createLeases(base) };
@@ -9,7 +10,10 @@ export function createAnswerRepository(base: RepositoryBase): AnswerRepository {
 
 function createConversationWrites(
   base: RepositoryBase,
-): Pick<AnswerRepository, "createConversation" | "renameConversation" | "removeConversation" | "addMessage" | "addFeedback"> {
+): Pick<
+  AnswerRepository,
+  "createConversation" | "renameConversation" | "removeConversation" | "addMessage" | "addFeedback" | "removeFeedback"
+> {
   const { db } = base;
   return {
     createConversation: async ({ id, userId, title, now }) => {
@@ -23,9 +27,9 @@ function createConversationWrites(
         await tx.deleteFrom("run").where("conversationId", "=", id).execute();
         await tx.deleteFrom("conversation").where("id", "=", id).execute();
       }),
-    addMessage: ({ now, ...message }) =>
+    addMessage: ({ now, parentId = null, ...message }) =>
       inTransaction(base, async ({ db: tx }) => {
-        const row = { ...message, createdAt: now };
+        const row = { ...message, parentId, createdAt: now };
         await tx.insertInto("message").values(row).execute();
         await tx.updateTable("conversation").set({ updatedAt: now }).where("id", "=", message.conversationId).execute();
       }),
@@ -40,17 +44,33 @@ function createConversationWrites(
         )
         .execute();
     },
+    removeFeedback: async (runId, userId) => {
+      await db.deleteFrom("feedback").where("runId", "=", runId).where("userId", "=", userId).execute();
+    },
   };
 }
 
-function createRunWrites(base: RepositoryBase): Pick<AnswerRepository, "createRun" | "appendEvents" | "finishRun" | "sweepEvents"> {
+type RunWrites = Pick<AnswerRepository, "createRun" | "recordSources" | "appendEvents" | "finishRun" | "sweepEvents">;
+
+function createRunWrites(base: RepositoryBase): RunWrites {
   const { db } = base;
   return {
-    createRun: async ({ now, filters, ...run }) => {
+    createRun: async ({ now, filters, writer, continues = null, ...run }) => {
       await db
         .insertInto("run")
-        .values({ ...run, filters: JSON.stringify(filters), state: "running", createdAt: now })
+        .values({ ...run, ...writer, continues, filters: JSON.stringify(filters), state: "running", createdAt: now })
         .execute();
+    },
+    recordSources: async (runId, owner, sources) => {
+      const row = await db
+        .updateTable("run")
+        .set({ sources: JSON.stringify(sources) })
+        .where("id", "=", runId)
+        .where("owner", "=", owner)
+        .where("state", "=", "running")
+        .returning("id")
+        .executeTakeFirst();
+      return row !== undefined;
     },
     appendEvents: (runId, owner, events, now) => inTransaction(base, ({ db: tx }) => appendEvents(tx, runId, owner, events, now)),
     finishRun: (runId, owner, result) => inTransaction(base, ({ db: tx }) => finishRun(tx, runId, owner, result)),
@@ -63,7 +83,7 @@ function createRunWrites(base: RepositoryBase): Pick<AnswerRepository, "createRu
 }
 
 /** Whose process still works on a run. */
-function createLeases({ db }: RepositoryBase): Pick<AnswerRepository, "heartbeat" | "requestCancel" | "interruptExpired"> {
+function createLeases({ db }: RepositoryBase): Pick<AnswerRepository, "heartbeat" | "requestCancel" | "abandoned" | "takeOver"> {
   return {
     heartbeat: async (runId, owner, leaseUntil) => {
       const row = await db
@@ -79,15 +99,31 @@ function createLeases({ db }: RepositoryBase): Pick<AnswerRepository, "heartbeat
     requestCancel: async (runId) => {
       await db.updateTable("run").set({ cancel: 1 }).where("id", "=", runId).where("state", "=", "running").execute();
     },
-    interruptExpired: async (now, before = now) => {
+    abandoned: async (before) => {
       const rows = await db
-        .updateTable("run")
-        .set({ state: "interrupted", finishedAt: now })
+        .selectFrom("run")
+        .selectAll()
         .where("state", "=", "running")
         .where("leaseUntil", "<", before)
-        .returning("id")
+        .orderBy("id")
         .execute();
-      return rows.map((row) => row.id);
+      const lost: AbandonedRun[] = [];
+      for (const row of rows) {
+        const events = await db.selectFrom("runEvent").selectAll().where("runId", "=", row.id).orderBy("sequence").execute();
+        lost.push({ run: toRun(row, []), owner: row.owner, restarts: row.restarts, events: events.map(toEvent) });
+      }
+      return lost;
+    },
+    takeOver: async (runId, previousOwner, owner, leaseUntil) => {
+      const row = await db
+        .updateTable("run")
+        .set((run) => ({ owner, leaseUntil, restarts: run("restarts", "+", 1) }))
+        .where("id", "=", runId)
+        .where("state", "=", "running")
+        .where("owner", previousOwner === null ? "is" : "=", previousOwner)
+        .returning("id")
+        .executeTakeFirst();
+      return row !== undefined;
     },
   };
 }
@@ -123,6 +159,9 @@ async function finishRun(db: Kysely<Schema>, ...[runId, owner, result]: Paramete
       removedCitations: result.removedCitations,
       errorCode: result.error?.code ?? null,
       errorMessage: result.error?.message ?? null,
+      finishReason: result.usage?.finishReason ?? null,
+      inputTokens: result.usage?.inputTokens ?? null,
+      outputTokens: result.usage?.outputTokens ?? null,
       finishedAt: result.now,
     })
     .where("id", "=", runId)
@@ -138,74 +177,4 @@ async function finishRun(db: Kysely<Schema>, ...[runId, owner, result]: Paramete
       .execute();
   }
   return true;
-}
-
-/** A person's own conversations and runs. Each query carries the owner. */
-export function createAnswerScope({ db }: RepositoryBase, userId: string): AnswerScope {
-  const conversations = () => db.selectFrom("conversation").select(["id", "title", "createdAt", "updatedAt"]).where("userId", "=", userId);
-  return {
-    conversations: async (after, limit): Promise<readonly Conversation[]> => {
-      let query = conversations();
-      if (after !== null) query = query.where("id", "<", after);
-      return query.orderBy("id", "desc").limit(limit).execute();
-    },
-    conversation: async (id) => (await conversations().where("id", "=", id).executeTakeFirst()) ?? null,
-    messages: async (conversationId, limit): Promise<readonly Message[]> => {
-      const rows = await db
-        .selectFrom("message")
-        .innerJoin("conversation", "conversation.id", "message.conversationId")
-        .select(["message.id", "message.role", "message.content", "message.runId", "message.createdAt"])
-        .where("conversation.userId", "=", userId)
-        .where("conversation.id", "=", conversationId)
-        .orderBy("message.id", "desc")
-        .limit(limit)
-        .execute();
-      return rows.toReversed().map((row) => ({ ...row, role: row.role as Message["role"] }));
-    },
-    run: async (id) => {
-      const row = await db.selectFrom("run").selectAll().where("id", "=", id).where("userId", "=", userId).executeTakeFirst();
-      if (row === undefined) return null;
-      const citations = await db.selectFrom("citation").selectAll().where("runId", "=", id).orderBy("marker").execute();
-      return toRun(row, citations);
-    },
-    events: async (runId, after, limit): Promise<readonly RunEvent[]> => {
-      const rows = await db
-        .selectFrom("runEvent")
-        .innerJoin("run", "run.id", "runEvent.runId")
-        .select(["runEvent.sequence", "runEvent.type", "runEvent.data"])
-        .where("run.id", "=", runId)
-        .where("run.userId", "=", userId)
-        .where("runEvent.sequence", ">", after)
-        .orderBy("runEvent.sequence")
-        .limit(limit)
-        .execute();
-      return rows.map((row) => ({ sequence: row.sequence, type: row.type, data: parseJson(row.data) }) as RunEvent);
-    },
-  };
-}
-
-function toRun(row: Selectable<RunRow>, citations: readonly Selectable<StoredCitation>[]): Run {
-  return {
-    id: row.id,
-    userId: row.userId,
-    conversationId: row.conversationId,
-    question: row.question,
-    filters: parseJson(row.filters),
-    state: row.state as Run["state"],
-    mode: row.mode as Run["mode"],
-    spans: parseJsonOrNull(row.answer),
-    citations: citations.map((citation): CitationRow => ({
-      marker: citation.marker,
-      documentId: citation.documentId,
-      version: citation.version,
-      chunkId: citation.chunkId,
-      start: citation.startOffset,
-      end: citation.endOffset,
-    })),
-    nearest: parseJsonOrNull<string[]>(row.nearest) ?? [],
-    removedCitations: row.removedCitations,
-    error: row.errorCode === null ? null : { code: row.errorCode, message: row.errorMessage ?? "" },
-    createdAt: row.createdAt,
-    finishedAt: row.finishedAt,
-  };
 }

@@ -2,6 +2,7 @@ import { type Actor, type ActorScope, permit } from "@smartypants/core";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../schema.ts";
 import { anyOf, type RepositoryBase } from "../sql.ts";
+import { browseDocuments, readFolders, readVersions } from "./browse.ts";
 import { readPassages, readText } from "./document-text.ts";
 import { DETAIL, PASSAGE, SUMMARY, toDetail, toPassage, toSummary } from "./passage-rows.ts";
 import { principalsOf, readableAcls, type ScopeOptions } from "./readable-acls.ts";
@@ -23,7 +24,7 @@ export function createContentScope(options: ScopeOptions, actor: Actor): Content
 }
 
 /** The predicate of every query for content: an ACL row the actor has, in a source that is not hidden. */
-async function visibleTo(options: ScopeOptions, actor: Actor): Promise<RawBuilder<boolean>> {
+export async function visibleTo(options: ScopeOptions, actor: Actor): Promise<RawBuilder<boolean>> {
   const { ids } = await readableAcls(options, actor);
   if (ids.length === 0) return sql<boolean>`1 = 0`;
   const fresh = options.now() - ACL_MAX_AGE_MS;
@@ -51,29 +52,34 @@ type Visible = () => Promise<RawBuilder<boolean>>;
 function createDocumentReads(
   base: RepositoryBase,
   visible: Visible,
-): Pick<Content, "hydrate" | "texts" | "document" | "documents" | "text" | "anchorAt"> {
+): Pick<Content, "hydrate" | "texts" | "chunks" | "document" | "documents" | "folders" | "versions" | "text" | "anchorAt"> {
   const { db } = base;
+  const texts: Content["texts"] = async (passages) => {
+    const ids = new Set(passages.map((passage) => passage.document.id));
+    const allowed = await readableIds(base, await visible(), [...ids]);
+    return readPassages(
+      base,
+      passages.filter((passage) => allowed.has(passage.document.id)),
+    );
+  };
   return {
     hydrate: async (chunkIds) => hydrate(base, await visible(), chunkIds),
-    texts: async (passages) => {
-      const ids = new Set(passages.map((passage) => passage.document.id));
-      const allowed = await readableIds(base, await visible(), [...ids]);
-      return readPassages(
-        base,
-        passages.filter((passage) => allowed.has(passage.document.id)),
-      );
+    texts,
+    chunks: async (passages) => {
+      const found = await texts(passages);
+      return passages.flatMap((passage) => {
+        const text = found.get(passage.chunkId);
+        return text === undefined ? [] : [permit({ passage, text })];
+      });
     },
     document: async (id) => {
       const query = visibleDocuments(db, await visible()).select([...SUMMARY, ...DETAIL]);
       const row = await query.where("document.id", "=", id).executeTakeFirst();
       return row === undefined ? null : permit(toDetail(row));
     },
-    documents: async ({ sourceId, after, limit }) => {
-      let query = visibleDocuments(db, await visible()).select([...SUMMARY, ...DETAIL]);
-      if (sourceId !== undefined) query = query.where("document.sourceId", "=", sourceId);
-      if (after !== undefined) query = query.where("document.id", ">", after);
-      return (await query.orderBy("document.id").limit(limit).execute()).map((row) => permit(toDetail(row)));
-    },
+    documents: async (filter) => browseDocuments(db, await visible(), filter),
+    folders: async (sourceId) => readFolders(db, await visible(), sourceId),
+    versions: async (documentId) => readVersions(db, await visible(), documentId),
     text: async (documentId, version, range) => {
       const query = visibleDocuments(db, await visible()).select("document.version");
       const row = await query.where("document.id", "=", documentId).executeTakeFirst();
@@ -107,7 +113,10 @@ async function hydrate({ db, engine }: RepositoryBase, visible: RawBuilder<boole
   return chunkIds.flatMap((id) => found.get(id) ?? []);
 }
 
-function createNameReads(base: RepositoryBase, visible: Visible): Pick<Content, "titles" | "byTitle" | "containersNamed" | "sourcesNamed"> {
+function createNameReads(
+  base: RepositoryBase,
+  visible: Visible,
+): Pick<Content, "titles" | "byTitle" | "containersNamed" | "sourcesNamed" | "sources"> {
   const { db } = base;
   return {
     titles: async (limit) => {
@@ -123,6 +132,17 @@ function createNameReads(base: RepositoryBase, visible: Visible): Pick<Content, 
       return rows.map((row) => permit(toSummary(row)));
     },
     containersNamed: async (name) => containersNamed(db, await visible(), name),
+    sources: async () => {
+      const query = visibleDocuments(db, await visible()).select(["source.id", "source.name", "source.connector"]);
+      const counted = query.select((each) => each.fn.count<number | string>("document.id").as("documents"));
+      const rows = await counted
+        .groupBy(["source.id", "source.name", "source.connector"])
+        .orderBy("source.name")
+        .orderBy("source.id")
+        .execute();
+      // Postgres counts in text.
+      return rows.map((row) => ({ ...row, documents: Number(row.documents) }));
+    },
     sourcesNamed: async (name) => {
       const wanted = name.toLowerCase();
       const { rows } = await sql<{ id: string }>`

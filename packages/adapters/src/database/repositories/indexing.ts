@@ -1,4 +1,4 @@
-import type { EmbeddingRepository, IndexChangeRepository, IndexWork } from "@smartypants/core";
+import type { IndexChangeRepository, IndexedDocument, IndexWork } from "@smartypants/core";
 import { type Selectable, sql } from "kysely";
 import type { ChunkRow } from "../schema.ts";
 import { anyOf, bumpEpoch, inBatches, inTransaction, markForIndex, parseJson, type RepositoryBase, rowsOf } from "../sql.ts";
@@ -30,8 +30,21 @@ export function createIndexChangeRepository(base: RepositoryBase): IndexChangeRe
       return Number((await query.executeTakeFirstOrThrow()).count);
     },
     markAll: (now) => inTransaction(base, (tx) => markAll(tx, now)),
+    mark: (documentIds, now) => inTransaction(base, (tx) => markForIndex(tx.db, documentIds, now)),
+    read: async (documentIds) => [...(await readDocuments(base, documentIds)).values()],
+    indexedChunks: async (after, limit) => {
+      const { rows } = await sql<{ chunkId: number; documentId: string }>`
+        select c.id as chunk_id, c.document_id ${INDEXED_CHUNKS} where c.id > ${after} order by c.id limit ${limit}`.execute(db);
+      return rows;
+    },
+    countIndexedChunks: async () => {
+      const { rows } = await sql<{ count: number | string }>`select count(*) as count ${INDEXED_CHUNKS}`.execute(db);
+      return Number(rows[0]?.count ?? 0);
+    },
   };
 }
+
+const INDEXED_CHUNKS = sql`from chunk c join document d on d.id = c.document_id and d.indexed_version = c.version`;
 
 async function markAll({ db }: RepositoryBase, now: number): Promise<number> {
   const generation = await bumpEpoch(db, "change");
@@ -61,10 +74,8 @@ async function claim(base: RepositoryBase, ...[limit, leaseMs, now]: Parameters<
   return claimed.rows.map((row) => ({ ...row, document: documents.get(row.documentId) ?? null }));
 }
 
-type Indexed = NonNullable<IndexWork["document"]>;
-
 /** Text and chunks of the very version that was read first: a save may come between the statements. */
-async function readDocuments(base: RepositoryBase, ids: readonly string[]): Promise<ReadonlyMap<string, Indexed>> {
+async function readDocuments(base: RepositoryBase, ids: readonly string[]): Promise<ReadonlyMap<string, IndexedDocument>> {
   const { db, engine } = base;
   const rows = await db
     .selectFrom("document")
@@ -78,7 +89,7 @@ async function readDocuments(base: RepositoryBase, ids: readonly string[]): Prom
   const texts = await readTexts(base, rows);
   const chunks = await readChunks(base, rows);
   return new Map(
-    rows.map(({ id, authors, aclId, sourceId, containerId, kind, updatedAt, ...rest }): [string, Indexed] => [
+    rows.map(({ id, authors, aclId, sourceId, containerId, kind, updatedAt, ...rest }): [string, IndexedDocument] => [
       id,
       {
         ...rest,
@@ -101,14 +112,14 @@ async function readDocuments(base: RepositoryBase, ids: readonly string[]): Prom
 async function readChunks(
   { db, engine }: RepositoryBase,
   versions: readonly { readonly id: string; readonly version: number }[],
-): Promise<ReadonlyMap<string, Indexed["chunks"]>> {
+): Promise<ReadonlyMap<string, IndexedDocument["chunks"]>> {
   const wanted = rowsOf(engine, "wanted", { id: "text", version: "int" }, versions);
   const { rows } = await sql<
     Pick<Selectable<ChunkRow>, "id" | "documentId" | "startOffset" | "endOffset" | "headingPath" | "header" | "hash">
   >`
     select c.id, c.document_id, c.start_offset, c.end_offset, c.heading_path, c.header, c.hash from ${wanted}
       join chunk c on c.document_id = wanted.id and c.version = wanted.version order by c.document_id, c.ordinal`.execute(db);
-  const chunks = new Map<string, Indexed["chunks"][number][]>();
+  const chunks = new Map<string, IndexedDocument["chunks"][number][]>();
   for (const { id, documentId, startOffset, endOffset, headingPath, header, hash } of rows) {
     const list = chunks.get(documentId) ?? [];
     list.push({ id, start: startOffset, end: endOffset, headingPath: parseJson<string[]>(headingPath), header, hash });
@@ -182,44 +193,4 @@ async function letGo({ db, engine }: RepositoryBase, work: Settled): Promise<voi
   await sql`delete from index_change where (document_id, generation) in (select id, generation from ${done})`.execute(db);
   // Changed since it was claimed: at once ready for another round.
   await sql`update index_change set claimed_until = 0 where document_id in (select id from ${done})`.execute(db);
-}
-
-export function createEmbeddingRepository({ db, engine }: RepositoryBase): EmbeddingRepository {
-  return {
-    find: async (model, hashes) => {
-      const rows = await db
-        .selectFrom("embedding")
-        .select(["hash", "vector"])
-        .where("model", "=", model)
-        .where(anyOf(engine, sql.ref("hash"), hashes))
-        .execute();
-      return new Map(rows.map((row) => [row.hash, toFloats(row.vector)]));
-    },
-    save: async (model, rows) => {
-      for (const batch of inBatches(rows, 300)) {
-        await db
-          .insertInto("embedding")
-          .values(batch.map(({ hash, vector }) => ({ model, hash, vector: toBytes(vector) })))
-          .onConflict((conflict) => conflict.columns(["model", "hash"]).doNothing())
-          .execute();
-      }
-    },
-    sweep: async (limit) => {
-      const gone = await sql<{ id: number }>`
-        delete from embedding where id in (
-          select e.id from embedding e where not exists (select 1 from chunk c where c.hash = e.hash) limit ${limit}) returning id`.execute(
-        db,
-      );
-      return gone.rows.length;
-    },
-  };
-}
-
-function toBytes(vector: Float32Array): Buffer {
-  return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
-}
-
-/** A copy: the bytes a driver hands out need not be aligned. */
-function toFloats(bytes: Uint8Array): Float32Array {
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }

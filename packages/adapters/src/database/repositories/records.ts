@@ -1,6 +1,5 @@
 import { SmartyError } from "@smartypants/sdk";
 import type { RecordRepository, SettingRepository } from "@smartypants/core";
-import { sql } from "kysely";
 import { parseJson, type RepositoryBase } from "../sql.ts";
 
 export function createSettingRepository({ db }: RepositoryBase): SettingRepository {
@@ -37,32 +36,15 @@ export function createRecordRepository({ db }: RepositoryBase): RecordRepository
         .values({ ...event, detail: JSON.stringify(detail) })
         .execute();
     },
-    auditEvents: async (before, limit) => {
+    auditEvents: async (before, limit, filter = {}) => {
       let query = db.selectFrom("auditEvent").selectAll();
       if (before !== null) query = query.where("id", "<", before);
+      for (const column of ["actorId", "action", "objectType", "objectId"] as const) {
+        const wanted = filter[column];
+        if (wanted !== undefined) query = query.where(column, "=", wanted);
+      }
       const rows = await query.orderBy("id", "desc").limit(limit).execute();
       return rows.map(({ detail, ...row }) => ({ ...row, detail: parseJson<Record<string, unknown>>(detail) }));
-    },
-    usage: async ({ detail, ...event }) => {
-      await db
-        .insertInto("usageEvent")
-        .values({ ...event, detail: JSON.stringify(detail) })
-        .execute();
-    },
-    usageByDay: async (since) => {
-      const day = sql<number>`at / 86400000`;
-      const rows = await db
-        .selectFrom("usageEvent")
-        .select([day.as("day"), "kind", (select) => select.fn.countAll().as("events")])
-        .where("at", ">=", since)
-        .groupBy([day, "kind"])
-        .orderBy(day)
-        .execute();
-      return rows.map((row) => ({
-        day: new Date(row.day * 86_400_000).toISOString().slice(0, 10),
-        kind: row.kind,
-        events: Number(row.events),
-      }));
     },
     sweepUsage: async (before) => Number((await db.deleteFrom("usageEvent").where("at", "<", before).executeTakeFirst()).numDeletedRows),
     ...createIdempotency(db),

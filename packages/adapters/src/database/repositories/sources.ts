@@ -5,6 +5,7 @@ import type { Schema, SourceRow } from "../schema.ts";
 import { anyOf, bumpEpoch, inTransaction, jsonOrNull, parseJson, parseJsonOrNull, type RepositoryBase } from "../sql.ts";
 import { createOwnAcl } from "./acls.ts";
 import { removeDocuments } from "./documents.ts";
+import { LEDGER_STATE } from "./ledger.ts";
 
 export function createSourceRepository(base: RepositoryBase): SourceRepository {
   const { db } = base;
@@ -123,10 +124,17 @@ async function countItems(db: Kysely<Schema>, sourceId: string): ReturnType<Sour
     .executeTakeFirstOrThrow();
   const rows = await db
     .selectFrom("syncItem")
-    .select(["state", (select) => select.fn.countAll().as("count")])
+    .select([LEDGER_STATE.as("shown"), (select) => select.fn.countAll().as("count")])
     .where("sourceId", "=", sourceId)
-    .groupBy("state")
+    .groupBy(LEDGER_STATE)
     .execute();
-  const of = (state: string): number => Number(rows.find((row) => row.state === state)?.count ?? 0);
-  return { documents: Number(documents), indexed: of("indexed"), skipped: of("skipped"), failed: of("failed") };
+  const of = (state: string): number => Number(rows.find((row) => row.shown === state)?.count ?? 0);
+  return {
+    documents: Number(documents),
+    indexed: of("indexed"),
+    skipped: of("skipped"),
+    failed: of("failed"),
+    ignored: of("ignored"),
+    queued: of("queued"),
+  };
 }

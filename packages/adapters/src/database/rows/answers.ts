@@ -35,6 +35,14 @@ export interface RunRow {
   removedCitations: Generated<number>;
   errorCode: string | null;
   errorMessage: string | null;
+  model: string | null;
+  modelId: string | null;
+  prompt: string | null;
+  sources: string | null;
+  finishReason: string | null;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  continues: string | null;
   createdAt: number;
   finishedAt: number | null;
 }

@@ -67,17 +67,6 @@ export interface EmbeddingRow {
   vector: Uint8Array;
 }
 
-export interface ModelRow {
-  id: string;
-  kind: string;
-  provider: string;
-  dimensions: number | null;
-  fusionWeight: string | null;
-  settings: Generated<string>;
-  active: Generated<number>;
-  createdAt: number;
-}
-
 export interface EpochRow {
   name: string;
   value: number;

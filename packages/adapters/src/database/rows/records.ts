@@ -18,14 +18,6 @@ export interface AuditEventRow {
   requestId: string | null;
 }
 
-export interface UsageEventRow {
-  id: string;
-  at: number;
-  userId: string | null;
-  kind: string;
-  detail: Generated<string>;
-}
-
 export interface IdempotencyRow {
   userId: string;
   key: string;

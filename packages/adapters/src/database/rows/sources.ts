@@ -31,12 +31,16 @@ export interface SourceRow {
   updatedAt: number;
 }
 
+/** Without a source it is a model provider's. */
 export interface CredentialRow {
   id: string;
   sourceId: string | null;
   host: string;
   sealed: string;
   updatedAt: number;
+  name: Generated<string>;
+  lastFour: Generated<string>;
+  createdAt: Generated<number>;
 }
 
 export interface ContainerRow {
@@ -86,6 +90,7 @@ export interface SyncItemRow {
   externalId: string;
   documentId: string | null;
   containerExternalId: string | null;
+  parentExternalId: Generated<string | null>;
   state: string;
   reasonCode: string | null;
   reason: string | null;

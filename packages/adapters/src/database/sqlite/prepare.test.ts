@@ -133,16 +133,16 @@ test("a database that a newer version has used is refused and not touched", asyn
 test("the last two snapshots are kept", async () => {
   const { folder, file } = await oldDatabase();
   const migrations = [...MIGRATIONS];
-  for (const [at, name] of ["0003-a", "0004-b", "0005-c"].entries()) {
+  for (const [at, name] of ["9001-a", "9002-b", "9003-c"].entries()) {
     migrations.push(addTable(name, `extra_${at}`));
     const { snapshot } = await prepareSqliteFile(folder, { migrations });
     // Each a day after the one before.
     utimesSync(snapshot ?? "", 1_700_000_000 + at * 86_400, 1_700_000_000 + at * 86_400);
   }
   const kept = readdirSync(folder).filter((name) => name.includes(".before-"));
-  expect(kept.toSorted()).toEqual(["smartypants.db.before-0004-b", "smartypants.db.before-0005-c"]);
-  expect(tables(`${file}.before-0005-c`)).toContain("extra_1");
-  expect(tables(`${file}.before-0005-c`)).not.toContain("extra_2");
+  expect(kept.toSorted()).toEqual(["smartypants.db.before-9002-b", "smartypants.db.before-9003-c"]);
+  expect(tables(`${file}.before-9003-c`)).toContain("extra_1");
+  expect(tables(`${file}.before-9003-c`)).not.toContain("extra_2");
 });
 
 test("no room for the snapshot: says how much is needed, and changes nothing", async () => {

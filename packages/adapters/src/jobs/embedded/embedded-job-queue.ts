@@ -6,6 +6,7 @@ import { type CronTable, createCronTable, parsePattern } from "./cron-table.ts";
 import { createJobWriter } from "./job-writer.ts";
 import { createLeaseWatch, type LeaseWatch } from "./lease-watch.ts";
 import { listJobs, parseId } from "./list-jobs.ts";
+import { nextCronTime } from "./next-cron-time.ts";
 import * as statements from "./statements.ts";
 import { createSteadyClock, type SteadyClock } from "./steady-clock.ts";
 import { systemTimers, type Timers } from "./timers.ts";
@@ -64,6 +65,7 @@ export function createEmbeddedJobQueue(options: EmbeddedJobQueueOptions): JobQue
       started = start(settings, handlers, crons, pending);
       await started;
     },
+    nextTime: (pattern) => nextCronTime(pattern, clock.now()),
     setCrons: async (prefix, crons) => {
       for (const cron of crons) parsePattern(cron);
       if (started === undefined) pending.set(prefix, crons);

@@ -17,13 +17,15 @@ interface Walk {
   run: string;
   /** Number of a list item, waiting for the item's first text. */
   prefix: string;
+  /** Terms of a definition list whose definition has not come yet. */
+  terms: string[];
   /** What a finished run becomes. */
   kind: "paragraph" | "list";
 }
 
 /** Blocks in the order of the page. A heading's anchor is its id, or that of an anchor element in it. */
 export function htmlBlocks(body: Element, keeps: (element: Element) => boolean): Block[] {
-  const walk: Walk = { blocks: [], keeps, run: "", prefix: "", kind: "paragraph" };
+  const walk: Walk = { blocks: [], keeps, run: "", prefix: "", terms: [], kind: "paragraph" };
   visitChildren(walk, body, 0);
   flush(walk);
   return walk.blocks;
@@ -66,13 +68,35 @@ function visitBlock(walk: Walk, element: Element, tag: string, depth: number): v
   if (level !== undefined) return pushHeading(walk, element, Number(level));
   if (tag === "PRE") return void walk.blocks.push({ kind: "code", text: (element.textContent ?? "").replace(/^\n/, "") });
   if (tag === "TABLE" && isDataTable(element)) return pushTable(walk, element);
+  if (tag === "DT") return void walk.terms.push(oneLine(element.textContent ?? ""));
   const outer = walk.kind;
-  if (tag === "LI" || tag === "DT" || tag === "DD") walk.kind = "list";
+  if (tag === "LI" || tag === "DD") walk.kind = "list";
   if (tag === "LI") walk.prefix = itemNumber(element);
+  if (tag === "DD") takeTerms(walk, element);
   visitChildren(walk, element, depth);
   flush(walk);
-  if (tag === "LI") walk.prefix = "";
+  if (tag === "LI" || tag === "DD") walk.prefix = "";
+  if (tag === "DL") pushTerms(walk);
   walk.kind = outer;
+}
+
+/** A definition is told with its term: alone it would say what nobody knows of what. */
+function takeTerms(walk: Walk, definition: Element): void {
+  const opensWithText = /^(?:P|UL|OL|DIV)$/i.test(definition.firstElementChild?.tagName ?? "P") || startsWithText(definition);
+  if (opensWithText && oneLine(definition.textContent ?? "") !== "") {
+    walk.prefix = walk.terms.length > 0 ? `${walk.terms.join(", ")}: ` : "";
+    walk.terms = [];
+  } else pushTerms(walk);
+}
+
+function startsWithText(element: Element): boolean {
+  const first = [...element.childNodes].find((node) => isElement(node) || oneLine(node.textContent ?? "") !== "");
+  return first !== undefined && isText(first);
+}
+
+function pushTerms(walk: Walk): void {
+  for (const text of walk.terms) if (text !== "") walk.blocks.push({ kind: "list", text });
+  walk.terms = [];
 }
 
 function pushHeading(walk: Walk, element: Element, level: number): void {
@@ -92,14 +116,26 @@ function itemNumber(item: Element): string {
   return `${first + [...list.children].filter((child) => child.tagName === item.tagName).indexOf(item)}. `;
 }
 
-/** Tables that only lay out a page hold headings, lists or other tables; they are read like any container. */
+/** Tables that only lay out a page hold headings, code or other tables and name no columns; they are read like any container. */
 function isDataTable(table: Element): boolean {
   if (/^(?:presentation|none)$/.test(table.getAttribute("role") ?? "")) return false;
-  return table.querySelector("table,h1,h2,h3,pre") === null && rowsOf(table).some((row) => row.children.length > 1);
+  const rows = rowsOf(table);
+  if (!rows.some((row) => row.children.length > 1)) return false;
+  return table.querySelector("table,h1,h2,h3,pre") === null || rows.some((row) => row.children.length > 1 && isHeaderRow(row));
 }
 
+/** Its own rows; those of a table within one of its cells are a part of that cell. */
 function rowsOf(table: Element): Element[] {
-  return [...table.querySelectorAll("tr")];
+  return [...table.querySelectorAll("tr")].filter((row) => row.closest("table") === table);
+}
+
+function cellsOf(row: Element): Element[] {
+  return [...row.children].filter((cell) => /^T[HD]$/i.test(cell.tagName));
+}
+
+function isHeaderRow(row: Element): boolean {
+  const cells = cellsOf(row);
+  return row.parentElement?.tagName.toUpperCase() === "THEAD" || (cells.length > 0 && cells.every((cell) => /^TH$/i.test(cell.tagName)));
 }
 
 function pushTable(walk: Walk, table: Element): void {
@@ -108,12 +144,9 @@ function pushTable(walk: Walk, table: Element): void {
   let header: string | undefined;
   const rows = rowsOf(table);
   for (const row of rows) {
-    const cells = [...row.children].filter((cell) => /^T[HD]$/i.test(cell.tagName));
+    const cells = cellsOf(row);
     const text = cells.some((cell) => oneLine(cell.textContent ?? "") !== "") ? cells.map(cellText).join(" | ") : "";
-    const isHeader =
-      row.parentElement?.tagName.toUpperCase() === "THEAD" ||
-      (cells.length > 0 && cells.every((cell) => cell.tagName.toUpperCase() === "TH"));
-    if (isHeader && rows.length > 1) header = text === "" ? header : text;
+    if (isHeaderRow(row) && rows.length > 1) header = text === "" ? header : text;
     else if (text !== "") walk.blocks.push({ kind: "table", text, ...(header !== undefined && { header }) });
   }
 }

@@ -78,6 +78,28 @@ describe("a page that is no article is read whole", () => {
   });
 });
 
+test("a definition is read with its term, and a term without one by itself", async () => {
+  const page = `<dl><dt>Leave<dd>Twelve weeks.<dd>Paid.<dt>Notice<dt>Warning<dd><p>Four weeks.</p><p>In writing.</p>
+    <dt>run()<dd><pre>run(1)</pre><div><dt>Alone</dt></div></dl><p>After it.</p>`;
+  expect(await read(page)).toEqual([
+    "list@ Leave: Twelve weeks.",
+    "list@ Paid.",
+    "list@ Notice, Warning: Four weeks.",
+    "list@ In writing.",
+    "list@ run()",
+    "code@ run(1)",
+    "list@ Alone",
+    "paragraph@ After it.",
+  ]);
+});
+
+test("a table with headings of its own stays one, whatever its cells hold", async () => {
+  const page = `<table><tr><th>Country<th>Leave</tr><tr><td>DE<td><table><tr><td>Weeks<td>12</tr><tr><td>Paid<td>yes</tr></table></tr>
+    <tr><td>FR<td><pre>16
+    weeks</pre></tr></table>`;
+  expect(await read(page)).toEqual(["table@ [Country | Leave] DE | Weeks 12 Paid yes", "table@ [Country | Leave] FR | 16 weeks"]);
+});
+
 test("the title falls back to the first heading; without elements around it, it is no text", async () => {
   expect(await extractWith(html, "<h1>Main</h1><p>x</p>")).toMatchObject({ title: "Main" });
   const { title, blocks } = await extractWith(html, "<title>Only here</title><p>x</p>");

@@ -15,7 +15,7 @@ const EMPTY =
 /** The main content of a page: without navigation, footers, scripts and what is hidden. Headings open by their own id where they have one. */
 export const html = definePreprocessor({
   id: "html",
-  version: 1,
+  version: 2,
   mimeTypes: ["text/html"],
   isolated: true,
   async extract({ bytes }) {

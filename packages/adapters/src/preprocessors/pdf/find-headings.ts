@@ -31,6 +31,25 @@ function matchOutline(pages: readonly PageText[], outline: readonly OutlineEntry
   return levels;
 }
 
+/** Gives back what was taken for a running head, where a title of the outline stands nowhere else on its page: "Chapter 7" on every first line. */
+export function restoreTitles(pages: readonly PageText[], cleaned: readonly PageText[], outline: readonly OutlineEntry[]): PageText[] {
+  const kept = new Map<number, Set<PageLine>>();
+  const numbers = new Map(pages.map((page, index) => [page.number, index]));
+  for (const { page, title } of outline) {
+    const index = numbers.get(page ?? 0) ?? -1;
+    const [whole, rest] = [pages[index], cleaned[index]];
+    if (whole === undefined || rest === undefined || whole.lines.length === rest.lines.length) continue;
+    if (findTitle(rest.lines, title, new Map()) !== undefined) continue;
+    const lines = kept.get(index) ?? new Set(rest.lines);
+    for (const line of findTitle(whole.lines, title, new Map()) ?? []) lines.add(line);
+    kept.set(index, lines);
+  }
+  return cleaned.map((page, index) => {
+    const lines = kept.get(index);
+    return lines === undefined ? page : { ...page, lines: (pages[index]?.lines ?? []).filter((line) => lines.has(line)) };
+  });
+}
+
 /** The title may be broken over up to three lines, and may or may not carry its number. */
 function findTitle(lines: readonly PageLine[], title: string, taken: HeadingLevels): readonly PageLine[] | undefined {
   const wanted = comparable(title);

@@ -96,6 +96,35 @@ describe("text", () => {
   });
 });
 
+describe("links", () => {
+  const area = (y: number, url: string) => ({ url, x: 137, y: y - 3, right: 160, top: y + 9 });
+
+  test("the address stands behind the words that open it", async () => {
+    const texts = [
+      { x: 72, y: 700, text: "Ask with the" },
+      { x: 138, y: 700, text: "form" },
+      { x: 164, y: 700, text: "in time." },
+      { x: 72, y: 660, text: "See https://example.org/rules for more." },
+    ];
+    const links = [
+      area(700, "https://example.org/form?id=7"),
+      area(660, "https://www.example.org/rules/"),
+      area(400, "https://nowhere.example"),
+    ];
+    expect(await read({ pages: [{ texts, links }] })).toEqual([
+      "paragraph@page=1 Ask with the form (https://example.org/form?id=7) in time.",
+      "paragraph@page=1 See https://example.org/rules for more.",
+    ]);
+  });
+
+  test("places in the document, programs and scripts are no addresses", async () => {
+    const links = ["javascript:alert(1)", "file:///etc/passwd"].map((url) => area(720, url));
+    expect(await read({ pages: [{ texts: linesAt(["Words that open something."]), links }] })).toEqual([
+      "paragraph@page=1 Words that open something.",
+    ]);
+  });
+});
+
 describe("columns", () => {
   const left = Array.from({ length: 12 }, (_, index) => `Left column line number ${index + 1} runs on`);
   const right = Array.from({ length: 10 }, (_, index) => `Right column line number ${index + 1} runs on`);
@@ -165,6 +194,19 @@ describe("headings", () => {
     ]);
   });
 
+  test("a title of the outline is kept where it looks like a running head", async () => {
+    const pages = [1, 2, 3, 4].map((number) => ({
+      texts: [{ x: 72, y: 760, text: `Chapter ${number}` }, ...linesAt([`Text number ${number} and its words.`], { top: 600 })],
+    }));
+    const outline = [1, 2, 3, 4].map((number) => ({ title: `Chapter ${number}`, page: number - 1 }));
+    expect(await read({ pages, outline })).toEqual(
+      [1, 2, 3, 4].flatMap((number) => [
+        `heading1@page=${number} Chapter ${number}`,
+        `paragraph@page=${number} Text number ${number} and its words.`,
+      ]),
+    );
+  });
+
   test("without an outline, lines set clearly larger are headings, the largest highest", async () => {
     const texts = [
       { x: 72, y: 740, text: "The Handbook", size: 22 },
@@ -223,7 +265,7 @@ describe("what cannot be read says why, in words for users", () => {
   test("a scan", async () => {
     await expect(extractWith(pdf, makePdf({ pages: [{ texts: [], picture: true }] }))).rejects.toMatchObject({
       code: "scanned",
-      message: expect.stringMatching(/OCR\) is not switched on/),
+      message: expect.stringMatching(/OCR\) is switched off.*SMARTY_OCR=tesseract/),
     });
   });
 
@@ -256,6 +298,8 @@ describe("what cannot be read says why, in words for users", () => {
     await expect(extractWith(pdf, Buffer.from(circle, "latin1"))).rejects.toMatchObject({ code: "corrupt" });
     const liar = whole.replace("/Count 1", "/Count 3");
     expect(outlineOf(await extractWith(pdf, Buffer.from(liar, "latin1")))).toEqual(["paragraph@page=1 x"]);
+    const giant = whole.replace("/Count 1", "/Count 2000000000");
+    expect(outlineOf(await extractWith(pdf, Buffer.from(giant, "latin1")))).toEqual(["paragraph@page=1 x"]);
   });
 
   test("too many pages, with the number", async () => {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { definePreprocessor, type Extracted, isSmartyError, SmartyError } from "@smartypants/sdk";
 import type { PDFDocumentProxy } from "pdfjs-dist";
 import { finishExtracted } from "../finish-extracted.ts";
-import { findHeadings } from "./find-headings.ts";
+import { findHeadings, restoreTitles } from "./find-headings.ts";
 import { toMetadata } from "./metadata.ts";
 import { readOutline } from "./read-outline.ts";
 import type { PageText } from "./page-text.ts";
@@ -14,12 +14,12 @@ import { toBlocks } from "./to-blocks.ts";
 export const MAX_PAGES = 5_000;
 const EMPTY = "This PDF holds neither text nor pictures. Check that the right file was saved, and upload it once more.";
 const SCANNED =
-  "This PDF holds pictures of pages only (a scan): text recognition (OCR) is not switched on, so nothing in it can be found. Upload a version with a text layer.";
+  "This PDF holds pictures of pages only (a scan): text recognition (OCR) is switched off, so nothing in it can be found. Upload a version with a text layer; whoever runs this server can switch recognition on with SMARTY_OCR=tesseract.";
 
 /** Text of the pages in reading order; every block opens at its page. */
 export const pdf = definePreprocessor({
   id: "pdf",
-  version: 1,
+  version: 2,
   mimeTypes: ["application/pdf"],
   isolated: true,
   async extract({ bytes, signal }) {
@@ -80,11 +80,12 @@ async function toExtracted(document: PDFDocumentProxy, pages: readonly PageText[
   if (missing > 0) notes.push(`${missing} of ${document.numPages} pages are damaged and could not be read.`);
   if (withoutText > 0 && hasPictures)
     notes.push(
-      `${withoutText} of ${document.numPages} pages hold no text. If they are scans, they cannot be found: text recognition (OCR) is not switched on.`,
+      `${withoutText} of ${document.numPages} pages hold no text. If they are scans, they cannot be found: text in pictures among pages of text is not recognised.`,
     );
   const { info } = await document.getMetadata();
-  const cleaned = removeRepeatedLines(pages);
-  const headings = findHeadings(cleaned, await readOutline(document));
+  const outline = await readOutline(document);
+  const cleaned = restoreTitles(pages, removeRepeatedLines(pages), outline);
+  const headings = findHeadings(cleaned, outline);
   return finishExtracted({ ...toMetadata(info), blocks: toBlocks(cleaned, headings), ...(notes.length > 0 && { notes }) }, EMPTY);
 }
 

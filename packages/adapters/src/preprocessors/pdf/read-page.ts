@@ -2,12 +2,14 @@ import type { PDFPageProxy } from "pdfjs-dist";
 import type { TextItem } from "pdfjs-dist/types/src/display/api.d.ts";
 import { inReadingOrder } from "./reading-order.ts";
 import { toLines } from "./to-lines.ts";
+import { readLinks, withLinks } from "./with-links.ts";
 import type { Fragment, PageLine, PageText } from "./page-text.ts";
 
 /** The lines of a page in reading order. Frees what the parser keeps for the page. */
 export async function readPage(page: PDFPageProxy): Promise<PageText> {
   const viewport = page.getViewport({ scale: 1 });
   const content = await page.getTextContent();
+  const links = readLinks(await annotationsOf(page), (x, y) => viewport.convertToViewportPoint(x, y));
   page.cleanup();
   const upright: Fragment[] = [];
   const turned: string[] = [];
@@ -27,9 +29,18 @@ export async function readPage(page: PDFPageProxy): Promise<PageText> {
     newLine ||= item.hasEOL;
     spaced ||= item.hasEOL;
   }
-  const regions = inReadingOrder(upright);
+  const regions = inReadingOrder(withLinks(upright, links));
   const lines = regions.flatMap((fragments, region) => toLines(fragments, region));
   return { number: page.pageNumber, height: viewport.height, lines: [...lines, ...turnedLines(turned, regions.length, viewport.height)] };
+}
+
+/** Damaged notes on a page must not cost its text. */
+async function annotationsOf(page: PDFPageProxy): Promise<readonly unknown[]> {
+  try {
+    return await page.getAnnotations();
+  } catch {
+    return []; // the parser throws on what it cannot make out
+  }
 }
 
 /** Undefined for text that does not run from left to right on the page: stamps in the margin, axis labels. */

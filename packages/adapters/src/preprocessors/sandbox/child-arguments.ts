@@ -9,18 +9,25 @@ export function defaultEntryUrl(): string {
   return new URL(`./child-entry${EXTENSION}`, import.meta.url).href;
 }
 
-/** Arguments for Node up to and with the entry: no files but its own code, no network, a heap cap. */
-export function childArguments(entryUrl: string, maxHeapMegabytes: number): string[] {
+/** Arguments for Node: no files but its own code, no network, no threads of its own, a heap cap, and how much memory the whole process may hold. */
+export function childArguments(
+  entryUrl: string,
+  limits: { readonly maxHeapMegabytes: number; readonly maxMemoryMegabytes: number },
+): string[] {
   return [
     "--permission",
+    // For the one thread that the guard starts; it gives the permission back before a document comes.
+    "--allow-worker",
     ...readableFolders().map((folder) => `--allow-fs-read=${folder}`),
-    `--max-old-space-size=${maxHeapMegabytes}`,
+    `--max-old-space-size=${limits.maxHeapMegabytes}`,
     // Without it the youngest objects alone may take a hundred megabytes beside the heap cap.
     "--max-semi-space-size=8",
     "--disable-warning=ExperimentalWarning",
     ...conditions().map((condition) => `--conditions=${condition}`),
     `--import=${new URL(`./guard${EXTENSION}`, import.meta.url).href}`,
     fileURLToPath(entryUrl),
+    // For the guard.
+    String(limits.maxMemoryMegabytes),
   ];
 }
 

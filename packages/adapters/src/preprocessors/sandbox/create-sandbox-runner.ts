@@ -37,7 +37,8 @@ const DEFAULTS = {
   idleMs: 30_000,
   timeoutMs: 60_000,
   maxHeapMegabytes: 384,
-  maxMemoryMegabytes: 512,
+  // What is taken between two looks comes on top: 512 MB are never held.
+  maxMemoryMegabytes: 464,
   pollMs: 200,
 };
 

@@ -1,4 +1,5 @@
 import { SmartyError } from "@smartypants/sdk";
+import { OUT_OF_MEMORY_SIGNAL } from "./watchdog.ts";
 
 /** Why we ended a reader's process. */
 export type EndReason = "time" | "memory" | "aborted" | "stopped";
@@ -23,7 +24,7 @@ export function deathError(death: Death): SmartyError {
     return new SmartyError("aborted", "Reading this file was stopped. Start it again if you need it.");
   if (reason === "time")
     return new SmartyError("too_large", `Reading this file took longer than ${seconds(limits.timeoutMs)} and was stopped. ${SMALLER}`);
-  if (reason === "memory") return outOfMemory(limits.maxMemoryMegabytes);
+  if (reason === "memory" || signal === OUT_OF_MEMORY_SIGNAL) return outOfMemory(limits.maxMemoryMegabytes);
   if (code === null && signal === null)
     return new SmartyError(
       "unavailable",

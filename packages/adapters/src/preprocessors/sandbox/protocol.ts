@@ -1,4 +1,5 @@
 import { type Block, ERROR_CODES, type ErrorData, type Extracted, fromErrorData, SmartyError } from "@smartypants/sdk";
+import { readChildren } from "./read-children.ts";
 
 /** Parent to child. One at a time: the next is sent after the answer to the last. */
 export interface DocumentRequest {
@@ -7,6 +8,7 @@ export interface DocumentRequest {
   readonly bytes: Uint8Array;
   readonly mimeType: string;
   readonly filename: string;
+  readonly childrenFrom?: number;
 }
 
 /** Child to parent. */
@@ -45,6 +47,7 @@ function readExtracted(value: unknown): Extracted | undefined {
   const blocks = (value["blocks"] as unknown[]).map(readBlock);
   if (blocks.length === 0 || blocks.includes(undefined)) return undefined;
   const { title, authors, createdAt, updatedAt, language, notes } = value;
+  const children = readChildren(value["children"]);
   return {
     blocks: blocks.filter((block) => block !== undefined),
     ...(typeof title === "string" && { title }),
@@ -53,6 +56,7 @@ function readExtracted(value: unknown): Extracted | undefined {
     ...(isTime(updatedAt) && { updatedAt }),
     ...(typeof language === "string" && { language }),
     ...(isTexts(notes) && { notes }),
+    ...(children !== undefined && { children }),
   };
 }
 

@@ -9,7 +9,7 @@ export interface ReaderLimits {
   /** For one document, the start of the process included. */
   readonly timeoutMs: number;
   readonly maxHeapMegabytes: number;
-  /** Of the whole process; watched where the system tells (/proc), elsewhere the heap cap alone holds. */
+  /** Of the whole process, which watches itself; we look too, where the system tells (/proc), in case that it cannot. */
   readonly maxMemoryMegabytes: number;
   readonly pollMs: number;
 }
@@ -41,7 +41,7 @@ interface State {
 }
 
 export function startReader(entryUrl: string, limits: ReaderLimits): ReaderProcess {
-  const child = spawn(process.execPath, childArguments(entryUrl, limits.maxHeapMegabytes), {
+  const child = spawn(process.execPath, childArguments(entryUrl, limits), {
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     serialization: "advanced", // bytes travel as bytes
     env: {},
@@ -75,9 +75,9 @@ export function startReader(entryUrl: string, limits: ReaderLimits): ReaderProce
 
 async function read(state: State, preprocessorId: string, input: PreprocessInput): Promise<Extracted> {
   const { child, limits } = state;
-  const { bytes, mimeType, filename, signal } = input;
+  const { bytes, mimeType, filename, childrenFrom, signal } = input;
   const id = ++state.documentsRead;
-  const request: DocumentRequest = { id, preprocessorId, bytes, mimeType, filename };
+  const request: DocumentRequest = { id, preprocessorId, bytes, mimeType, filename, ...(childrenFrom !== undefined && { childrenFrom }) };
   const abort = () => void end(state, "aborted");
   const timer = setTimeout(() => void end(state, "time"), limits.timeoutMs);
   const poll = setInterval(() => void watchMemory(state), limits.pollMs);

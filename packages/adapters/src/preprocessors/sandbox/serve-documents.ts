@@ -22,9 +22,15 @@ async function extract(preprocessors: readonly Preprocessor[], request: Document
   const preprocessor = preprocessors.find(({ id }) => id === request.preprocessorId);
   if (preprocessor === undefined)
     throw new SmartyError("unsupported", `The reader ${request.preprocessorId} cannot run in its own process: it is not built in.`);
-  const { bytes, mimeType, filename } = request;
+  const { bytes, mimeType, filename, childrenFrom } = request;
   // Nobody aborts it from inside: the parent ends the whole process.
-  const extracted = await preprocessor.extract({ bytes, mimeType, filename, signal: new AbortController().signal });
+  const extracted = await preprocessor.extract({
+    bytes,
+    mimeType,
+    filename,
+    ...(childrenFrom !== undefined && { childrenFrom }),
+    signal: new AbortController().signal,
+  });
   const characters = extracted.blocks.reduce((sum, block) => sum + block.text.length, 0);
   if (characters > MAX_TEXT_CHARACTERS) {
     const limit = MAX_TEXT_CHARACTERS / 1_000_000;

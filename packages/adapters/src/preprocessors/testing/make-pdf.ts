@@ -12,6 +12,16 @@ export interface PdfPage {
   readonly texts: readonly PdfText[];
   /** A grey picture that fills the page: what a scanner makes. */
   readonly picture?: boolean;
+  readonly links?: readonly PdfLink[];
+}
+
+/** An area that opens an address; points as those of texts. */
+export interface PdfLink {
+  readonly url: string;
+  readonly x: number;
+  readonly y: number;
+  readonly right: number;
+  readonly top: number;
 }
 
 interface PdfOutlineEntry {
@@ -57,7 +67,7 @@ export function makePdf(spec: PdfSpec): Uint8Array {
   for (const page of spec.pages) {
     add(
       (id) =>
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> /XObject << /Im1 4 0 R >> >> /Contents ${id + 1} 0 R >>`,
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> /XObject << /Im1 4 0 R >> >> /Contents ${id + 1} 0 R${annotations(page.links ?? [], encryption, id)} >>`,
     );
     add((id) => stream("", content(page), id, encryption));
   }
@@ -85,6 +95,14 @@ function content(page: PdfPage): string {
       .map(({ x, y, text, size = 11 }) => `BT /F1 ${size} Tf 1 0 0 1 ${x} ${y} Tm ${literal(text.replaceAll("•", "\x95"))} Tj ET`)
       .join("\n")
   );
+}
+
+function annotations(links: readonly PdfLink[], encryption: PdfEncryption | undefined, id: number): string {
+  const each = links.map(({ url, x, y, right, top }) => {
+    const target = literal(encryption?.encrypt(id, url) ?? url);
+    return `<< /Type /Annot /Subtype /Link /Rect [${x} ${y} ${right} ${top}] /A << /S /URI /URI ${target} >> >>`;
+  });
+  return each.length === 0 ? "" : ` /Annots [${each.join(" ")}]`;
 }
 
 function addOutline(objects: string[], outline: readonly PdfOutlineEntry[], pageIds: readonly number[]): void {

@@ -11,6 +11,7 @@ import { openSqliteHandle, type SqliteHandle } from "../../database/sqlite/open.
 import { startWriterThread } from "../../database/sqlite/writer.ts";
 import { createEmbeddedVectorIndex, type EmbeddedVectorIndex } from "./embedded-vector-index.ts";
 import { createVectorIndexClient } from "./vector-index-client.ts";
+import { keepVectorTables, listVectorTables } from "./vector-tables.ts";
 
 const MODEL = "test/model";
 
@@ -19,6 +20,9 @@ interface Setup {
   readonly index: EmbeddedVectorIndex;
   prepare(embeddings: readonly { hash: string; vector: Float32Array }[], model?: string): Promise<void>;
   open(model?: string): Promise<EmbeddedVectorIndex>;
+  /** Of another model; closed with the rest. */
+  beside(model: string): Promise<EmbeddedVectorIndex>;
+  readonly file: string;
   /** Ends the newest index and the database, and removes the file. */
   close(): Promise<void>;
 }
@@ -36,10 +40,17 @@ async function setUp(dimensions: number): Promise<Setup> {
     newest = await createEmbeddedVectorIndex({ db: handle.db, file, model, dimensions });
     return newest;
   };
+  const others: EmbeddedVectorIndex[] = [];
   return {
     handle,
+    file,
     index: await open(),
     open,
+    beside: async (model) => {
+      const index = await createEmbeddedVectorIndex({ db: handle.db, file, model, dimensions });
+      others.push(index);
+      return index;
+    },
     prepare: async (embeddings, model = MODEL) => {
       for (let start = 0; start < embeddings.length; start += 100) {
         const rows = embeddings
@@ -53,7 +64,7 @@ async function setUp(dimensions: number): Promise<Setup> {
       }
     },
     close: async () => {
-      await newest?.close();
+      for (const index of [newest, ...others]) await index?.close();
       await handle.close();
       await writer.close();
       await rm(folder, { recursive: true });
@@ -63,7 +74,13 @@ async function setUp(dimensions: number): Promise<Setup> {
 
 describeVectorIndex("the embedded index", async (dimensions) => {
   const setup = await setUp(dimensions);
-  return { index: setup.index, prepare: (embeddings) => setup.prepare(embeddings), reopen: () => setup.open(), close: () => setup.close() };
+  return {
+    index: setup.index,
+    prepare: (embeddings) => setup.prepare(embeddings),
+    beside: async () => ({ index: await setup.beside("test/other"), prepare: (embeddings) => setup.prepare(embeddings, "test/other") }),
+    reopen: () => setup.open(),
+    close: () => setup.close(),
+  };
 });
 
 const EVERYTHING: IndexFilter = { acls: [1, 2] };
@@ -105,28 +122,56 @@ test("a chunk whose vector was not stored is refused, and nothing of that change
 test("what SQL has taken away is not shown even when the search thread was never told", async () => {
   const { index, handle } = await setUpTwo();
   expect(await foundBy(index)).toEqual([1, 2]);
-  await sql`delete from vector_chunk where chunk_id = 1`.execute(handle.db);
+  await sql`delete from ${sql.raw(index.table)} where chunk_id = 1`.execute(handle.db);
   expect((await index.search(QUERY, EVERYTHING, 1)).map((hit) => hit.chunkId)).toEqual([2]);
-  await sql`update vector_chunk set acl_id = 2 where chunk_id = 2`.execute(handle.db);
+  await sql`update ${sql.raw(index.table)} set acl_id = 2 where chunk_id = 2`.execute(handle.db);
   expect(await foundBy(index, { acls: [1] })).toEqual([]);
   expect(await foundBy(index, { acls: [2] })).toEqual([2]);
 });
 
-test("another model starts with an empty index, and the first one does too when it comes back", async () => {
+// What a change of the model rests on: the new one is filled while the old one is searched.
+test("two models lie side by side, each with its own vectors, until the tables of all others are removed", async () => {
   const setup = await setUpTwo();
-  expect(await foundBy(setup.index)).toEqual([1, 2]);
-  const other = await setup.open("test/other");
-  expect(await foundBy(other)).toEqual([]);
-  expect(await other.chunkIds(0, 10)).toEqual([]);
+  const { handle, index } = setup;
+  const beside = await setup.beside("test/other");
+  expect(await foundBy(beside)).toEqual([]);
+  expect(await beside.chunkIds(0, 10)).toEqual([]);
   await setup.prepare([{ hash: "one", vector: TWO }], "test/other");
-  await other.apply({ upserts: [first], removes: [] });
-  expect((await other.search(TWO, EVERYTHING, 10))[0]).toMatchObject({ chunkId: 1, score: 1 });
-  expect(await foundBy(await setup.open())).toEqual([]);
+  await beside.apply({ upserts: [first], removes: ["second"] });
+  expect((await beside.search(TWO, EVERYTHING, 10))[0]).toMatchObject({ chunkId: 1, score: 1 });
+  expect(await foundBy(index)).toEqual([1, 2]);
+  expect((await index.search(TWO, EVERYTHING, 1))[0]).toMatchObject({ chunkId: 2, score: 1 });
+  await beside.close();
+  await keepVectorTables(handle.db, [MODEL]);
+  expect((await listVectorTables(handle.db)).map((each) => each.model)).toEqual([MODEL]);
+  expect(await foundBy(index)).toEqual([1, 2]);
+  expect(await foundBy(await setup.beside("test/other")), "it comes back empty").toEqual([]);
+});
+
+test("a model whose vectors have another length than the last time starts with an empty index", async () => {
+  const setup = await setUpTwo();
+  await setup.index.close();
+  const other = await createEmbeddedVectorIndex({ db: setup.handle.db, file: setup.file, model: MODEL, dimensions: 4 });
+  expect(await other.chunkIds(0, 10)).toEqual([]);
+  await other.close();
+});
+
+test("the index of a version that kept one model only is taken over", async () => {
+  const setup = await setUpTwo();
+  const { db } = setup.handle;
+  await setup.index.close();
+  await sql`alter table ${sql.raw(setup.index.table)} rename to vector_chunk`.execute(db);
+  await sql`drop index ${sql.raw(setup.index.table)}_document`.execute(db);
+  await sql`create index vector_chunk_document on vector_chunk(document_id)`.execute(db);
+  await sql`create table vector_index_model(model text not null, dimensions integer not null)`.execute(db);
+  await sql`insert into vector_index_model(model, dimensions) values (${MODEL}, 3)`.execute(db);
+  await sql`drop table vector_index`.execute(db);
+  expect(await foundBy(await setup.open())).toEqual([1, 2]);
 });
 
 test("changes made through a client's port are found by the owner, and the other way round", async () => {
   const { index, handle } = await setUpTwo();
-  const client = createVectorIndexClient({ db: handle.db, model: MODEL, dimensions: 3, port: index.connect() });
+  const client = createVectorIndexClient({ db: handle.db, table: index.table, model: MODEL, dimensions: 3, port: index.connect() });
   await client.apply({ upserts: [documentOf("third", [{ chunkId: 3, hash: "one", vector: ONE }])], removes: ["second"] });
   expect(await foundBy(index)).toEqual([1, 3]);
   await index.apply({ upserts: [], removes: ["first"] });
@@ -138,7 +183,7 @@ test("changes made through a client's port are found by the owner, and the other
 
 test("after close every call fails with unavailable, in clients too", async () => {
   const { index, handle } = await setUpTwo();
-  const client = createVectorIndexClient({ db: handle.db, model: MODEL, dimensions: 3, port: index.connect() });
+  const client = createVectorIndexClient({ db: handle.db, table: index.table, model: MODEL, dimensions: 3, port: index.connect() });
   expect(await foundBy(client)).toEqual([1, 2]);
   const died: Error[] = [];
   index.onDeath((error) => died.push(error));

@@ -9,6 +9,8 @@ import { clearVectorChunks, listVectorChunks, writeVectorChunks } from "./vector
 export interface VectorIndexTarget {
   /** This thread's own connection; its writes go to the writer thread. */
   readonly db: Kysely<Schema>;
+  /** The index's own table. */
+  readonly table: string;
   /** As in the `model` column of `embedding`. */
   readonly model: string;
   readonly dimensions: number;
@@ -22,11 +24,11 @@ export function createVectorIndexClient(options: VectorIndexTarget & { readonly 
 
 /** An index whose searches are calls to the search thread and whose changes are transactions followed by a call. */
 export function indexOver(target: VectorIndexTarget, caller: Caller, close: () => Promise<void>): VectorIndex {
-  const { db, model, dimensions } = target;
+  const { db, table, model, dimensions } = target;
   return {
     apply: async ({ upserts, removes }) => {
       // Committed first: should this fail half-way, or the process die, the thread learns the rest from the table.
-      const chunkIds = await writeVectorChunks(db, { model, dimensions, upserts, removes });
+      const chunkIds = await writeVectorChunks(db, { table, model, dimensions, upserts, removes });
       if (chunkIds.length > 0) await caller.call("refresh", [chunkIds]);
     },
     search: async (query, filter, limit, signal) => {
@@ -37,9 +39,9 @@ export function indexOver(target: VectorIndexTarget, caller: Caller, close: () =
       checkQuery(query, dimensions);
       return caller.call("score", [query.slice(), chunkIds]);
     },
-    chunkIds: (after, limit) => listVectorChunks(db, after, limit),
+    chunkIds: (after, limit) => listVectorChunks(db, table, after, limit),
     clear: async () => {
-      await clearVectorChunks(db);
+      await clearVectorChunks(db, table);
       await caller.call("reload", []);
     },
     close,

@@ -1,5 +1,6 @@
 import type Sqlite from "better-sqlite3";
 import type { SlotRow } from "./slot-table.ts";
+import type { VectorTable } from "./vector-tables.ts";
 
 export interface StoredVector {
   readonly documentId: string;
@@ -16,7 +17,8 @@ export interface ScoredRow {
 const COLUMNS = `v.chunk_id as chunkId, v.embedding_id as embeddingId, v.acl_id as aclId, v.source_id as sourceId,
   v.container_id as containerId, v.kind, v.authors, v.updated_at as updatedAt`;
 // "cross join" fixes the order: by itself SQLite may start from all vectors of the model.
-const JOINED = "from vector_chunk v cross join embedding e on e.id = v.embedding_id and e.model = @model and length(e.vector) = @bytes";
+const joined = (table: string): string =>
+  `from ${table} v cross join embedding e on e.id = v.embedding_id and e.model = @model and length(e.vector) = @bytes`;
 
 /** What the search thread reads; a chunk whose vector is missing or of another model does not exist for it. */
 export interface VectorRows {
@@ -30,24 +32,25 @@ export interface VectorRows {
   vectors(chunkIds: readonly number[]): Iterable<ScoredRow>;
 }
 
-export function createVectorRows(connection: Sqlite.Database, model: string, dimensions: number): VectorRows {
+export function createVectorRows(connection: Sqlite.Database, { table, model, dimensions }: VectorTable): VectorRows {
+  const rowsFrom = joined(table);
   const fixed = { model, bytes: dimensions * 4 };
   type Fixed = typeof fixed;
   const page = connection.prepare<Fixed & { after: number; limit: number }, SlotRow & { vector: Uint8Array }>(
-    `select ${COLUMNS}, e.vector ${JOINED} where v.chunk_id > @after order by v.chunk_id limit @limit`,
+    `select ${COLUMNS}, e.vector ${rowsFrom} where v.chunk_id > @after order by v.chunk_id limit @limit`,
   );
   const payloads = connection.prepare<Fixed & { ids: string }, SlotRow>(
-    `select ${COLUMNS} ${JOINED} where v.chunk_id in (select value from json_each(@ids))`,
+    `select ${COLUMNS} ${rowsFrom} where v.chunk_id in (select value from json_each(@ids))`,
   );
   const stored = connection.prepare<Fixed & { chunkId: number }, StoredVector>(
-    `select v.document_id as documentId, v.acl_id as aclId, v.embedding_id as embeddingId, e.vector ${JOINED} where v.chunk_id = @chunkId`,
+    `select v.document_id as documentId, v.acl_id as aclId, v.embedding_id as embeddingId, e.vector ${rowsFrom} where v.chunk_id = @chunkId`,
   );
   const storedAmong = connection.prepare<Fixed & { ids: string }, StoredVector & { chunkId: number }>(
     `select v.chunk_id as chunkId, v.document_id as documentId, v.acl_id as aclId, v.embedding_id as embeddingId, e.vector
-     ${JOINED} where v.chunk_id in (select value from json_each(@ids))`,
+     ${rowsFrom} where v.chunk_id in (select value from json_each(@ids))`,
   );
   const vectors = connection.prepare<Fixed & { ids: string }, ScoredRow>(
-    `select v.chunk_id as chunkId, e.vector ${JOINED} where v.chunk_id in (select value from json_each(@ids))`,
+    `select v.chunk_id as chunkId, e.vector ${rowsFrom} where v.chunk_id in (select value from json_each(@ids))`,
   );
   return {
     page: (after, limit) => page.iterate({ ...fixed, after, limit }),

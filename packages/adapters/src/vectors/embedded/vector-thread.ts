@@ -7,16 +7,17 @@ import { createVectorStore, type VectorStore } from "./vector-store.ts";
 
 export interface VectorThreadData {
   readonly file: string;
+  readonly table: string;
   readonly model: string;
   readonly dimensions: number;
 }
 
 const data: VectorThreadData = workerData;
-const { file, model, dimensions } = data;
+const { file, table, model, dimensions } = data;
 const connection = openSqlite(file, "read");
 // Searches read scattered rows, which no small cache would hold: the system's cache serves them.
 connection.pragma("cache_size = -1000");
-const store = createVectorStore(createVectorRows(connection, model, dimensions), dimensions);
+const store = createVectorStore(createVectorRows(connection, { table, model, dimensions }), dimensions);
 
 /** SQLite's errors leave this thread as ours; so does what a closing thread cuts short. */
 async function translated<Value>(work: () => Value | Promise<Value>): Promise<Value> {

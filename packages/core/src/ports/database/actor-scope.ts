@@ -45,6 +45,72 @@ export interface Passage {
   readonly document: DocumentSummary;
 }
 
+/** A passage with its text. */
+export interface Chunk {
+  readonly passage: Passage;
+  readonly text: string;
+}
+
+/** A source as its readers see it. */
+export interface ReadableSource {
+  readonly id: string;
+  readonly name: string;
+  readonly connector: string;
+  readonly documents: number;
+}
+
+export interface DocumentFilter {
+  readonly sourceId?: string;
+  /** Directly in this container; null: in none. */
+  readonly containerId?: string | null;
+  /** Part of the title, in any case. */
+  readonly title?: string;
+  /** `title` and `updated` (newest first) are for people; `id` never changes. */
+  readonly order?: "id" | "title" | "updated";
+  /** The last document of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** A container as its readers see it. */
+export interface ReadableFolder {
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly title: string;
+  readonly path: string | null;
+  /** Documents directly in it that the actor may read. */
+  readonly documents: number;
+}
+
+export interface DocumentVersion {
+  readonly version: number;
+  readonly characters: number;
+  /** When the next version took its place; null for the present one. */
+  readonly supersededAt: number | null;
+}
+
+export interface LedgerFilter {
+  /** `open`: skipped, failed or waiting, and not ignored. Without it: every item. */
+  readonly state?: SyncItem["state"] | "ignored" | "open";
+  readonly reasonCode?: string;
+  /** Part of the id, or of a title that the actor may read. */
+  readonly text?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface LedgerPage {
+  readonly items: readonly SyncItem[];
+  /** For `after`; null at the end. */
+  readonly next: string | null;
+}
+
+export interface LedgerReason {
+  readonly state: SyncItem["state"];
+  readonly reasonCode: string;
+  readonly count: number;
+}
+
 /** What an actor may read now. */
 export interface ReadableAcls {
   readonly ids: readonly number[];
@@ -62,13 +128,16 @@ export interface ActorScope {
     hydrate(chunkIds: readonly number[]): Promise<readonly Permitted<Passage>[]>;
     /** The text of each passage. */
     texts(passages: readonly Permitted<Passage>[]): Promise<ReadonlyMap<number, string>>;
+    /** The passages with their texts, in the order given; those the actor may no longer read are left out. Prompts are built from these alone. */
+    chunks(passages: readonly Permitted<Passage>[]): Promise<readonly Permitted<Chunk>[]>;
     /** A document; null when missing or not permitted. */
     document(id: string): Promise<Permitted<DocumentDetail> | null>;
-    documents(filter: {
-      readonly sourceId?: string;
-      readonly after?: string;
-      readonly limit: number;
-    }): Promise<readonly Permitted<DocumentDetail>[]>;
+    /** In the order of their ids unless `order` says otherwise. */
+    documents(filter: DocumentFilter): Promise<readonly Permitted<DocumentDetail>[]>;
+    /** The source's containers that hold a document the actor may read, and those above them. */
+    folders(sourceId: string): Promise<readonly ReadableFolder[]>;
+    /** The versions whose text is kept, newest first; none when missing or not permitted. */
+    versions(documentId: string): Promise<readonly DocumentVersion[]>;
     /** Text of a version, whole or a range of UTF-16 offsets; null when missing or not permitted. */
     text(
       documentId: string,
@@ -85,6 +154,8 @@ export interface ActorScope {
     containersNamed(name: string): Promise<readonly string[]>;
     /** Sources with this id, name or connector; among those the actor may read. */
     sourcesNamed(name: string): Promise<readonly string[]>;
+    /** The sources of which the actor may read at least one document, by name, with how many. */
+    sources(): Promise<readonly ReadableSource[]>;
     /** Of these documents, those the actor may read. */
     readable(documentIds: readonly string[]): Promise<ReadonlySet<string>>;
   };
@@ -92,16 +163,17 @@ export interface ActorScope {
     /** Throws `not_found` unless the actor may manage sources and it exists. */
     manageable(id: string): Promise<Source>;
     list(): Promise<readonly Source[]>;
-    /** The ledger. Titles of documents the actor may not read are null. */
-    items(
-      sourceId: string,
-      filter: { readonly state?: SyncItem["state"]; readonly after?: string; readonly limit: number },
-    ): Promise<readonly SyncItem[]>;
+    /** The ledger: what failed first, then what was skipped. Titles of documents the actor may not read are null, and are not searched. */
+    items(sourceId: string, filter: LedgerFilter): Promise<LedgerPage>;
+    /** Why items are not indexed, most frequent first; ignored ones are left out. */
+    reasons(sourceId: string): Promise<readonly LedgerReason[]>;
     run(runId: string): Promise<SyncRun>;
   };
   readonly answers: AnswerScope;
   readonly uploads: {
     /** The ledger's word on an own upload; null when it was not read yet, or is another's. */
     item(documentId: string): Promise<SyncItem | null>;
+    /** Own uploads that are not indexed and not ignored, latest first. */
+    open(limit: number): Promise<readonly SyncItem[]>;
   };
 }

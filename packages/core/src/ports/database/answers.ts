@@ -1,5 +1,9 @@
-/** A piece of an answer: our own words, or a quote that is re-read with the reader's permission each time. */
-export type AnswerSpan = { readonly type: "text"; readonly text: string } | { readonly type: "quote"; readonly marker: number };
+/** A piece of an answer: words, a quote that is re-read with the reader's permission each time, or the place of a citation among a model's words. */
+export type AnswerSpan =
+  /** `unsupported`: no citation stands behind these words of a model. */
+  | { readonly type: "text"; readonly text: string; readonly unsupported?: true }
+  | { readonly type: "quote"; readonly marker: number }
+  | { readonly type: "cite"; readonly marker: number };
 
 export interface CitationRow {
   readonly marker: number;
@@ -11,6 +15,31 @@ export interface CitationRow {
 }
 
 export type RunState = "running" | "done" | "failed" | "cancelled" | "interrupted";
+
+/** What a model was shown, as document ids: whoever may not read these may not read what it wrote while it wrote. */
+export interface RunSources {
+  /** Documents whose passages were in the prompt. */
+  readonly found: readonly string[];
+  /** Documents behind earlier answers that were in the prompt. */
+  readonly history: readonly string[];
+}
+
+/** Which model writes an answer, and from which template. */
+export interface RunWriter {
+  /** `provider/model` */
+  readonly model: string;
+  /** Of the registry; null: the default of that time. */
+  readonly modelId: string | null;
+  /** `name@version` */
+  readonly prompt: string;
+}
+
+/** What the model reported at its end. */
+export interface RunUsage {
+  readonly finishReason: "stop" | "length" | "filtered";
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
 
 export interface Run {
   readonly id: string;
@@ -26,15 +55,27 @@ export interface Run {
   readonly nearest: readonly string[];
   readonly removedCitations: number;
   readonly error: { readonly code: string; readonly message: string } | null;
+  /** Null: written without a model. */
+  readonly writer: RunWriter | null;
+  readonly sources: RunSources;
+  readonly usage: RunUsage | null;
+  /** The run whose answer this one goes on with. */
+  readonly continues: string | null;
   readonly createdAt: number;
   readonly finishedAt: number | null;
+}
+
+/** What a model wrote since the delta before. */
+export interface WrittenSpans {
+  readonly type: "written";
+  readonly spans: readonly AnswerSpan[];
 }
 
 /** What happened in a run. Quotes are kept as places, never as text: whoever reads the log reads them with today's permissions. */
 export type RunEventBody =
   | { readonly type: "phase"; readonly data: { readonly phase: "searching" | "reading" | "writing" } }
   | { readonly type: "citation"; readonly data: CitationRow }
-  | { readonly type: "delta"; readonly data: AnswerSpan }
+  | { readonly type: "delta"; readonly data: AnswerSpan | WrittenSpans }
   | { readonly type: "done"; readonly data: { readonly state: RunState; readonly mode: Run["mode"] } }
   | { readonly type: "error"; readonly data: { readonly code: string; readonly message: string } };
 
@@ -53,7 +94,23 @@ export interface Message {
   /** The person's words; empty for an answer, which is read from its run. */
   readonly content: string;
   readonly runId: string | null;
+  /** The message it follows; null begins the conversation. Several with the same parent are branches. */
+  readonly parentId: string | null;
   readonly createdAt: number;
+}
+
+export interface Feedback {
+  readonly rating: -1 | 1;
+  readonly reason: string | null;
+  readonly comment: string | null;
+}
+
+/** A run whose owner gave no sign of life. */
+export interface AbandonedRun {
+  readonly run: Run;
+  readonly owner: string | null;
+  readonly restarts: number;
+  readonly events: readonly RunEvent[];
 }
 
 /** The actor's own conversations and runs; another's look missing. */
@@ -63,6 +120,11 @@ export interface AnswerScope {
   messages(conversationId: string, limit: number): Promise<readonly Message[]>;
   run(id: string): Promise<Run | null>;
   events(runId: string, after: number, limit: number): Promise<readonly RunEvent[]>;
+  message(id: string): Promise<(Message & { readonly conversationId: string }) | null>;
+  /** The message that shows a run; null for one that was asked outside a conversation. */
+  messageOfRun(runId: string): Promise<(Message & { readonly conversationId: string }) | null>;
+  /** What the actor said about a run. */
+  feedback(runId: string): Promise<Feedback | null>;
 }
 
 export interface AnswerRepository {
@@ -80,6 +142,7 @@ export interface AnswerRepository {
     readonly role: Message["role"];
     readonly content: string;
     readonly runId: string | null;
+    readonly parentId?: string | null;
     readonly now: number;
   }): Promise<void>;
   createRun(run: {
@@ -90,8 +153,12 @@ export interface AnswerRepository {
     readonly filters: unknown;
     readonly owner: string;
     readonly leaseUntil: number;
+    readonly writer?: RunWriter;
+    readonly continues?: string | undefined;
     readonly now: number;
   }): Promise<void>;
+  /** Before the first word is written down. Refused (false) when the run is not `owner`'s any more. */
+  recordSources(runId: string, owner: string, sources: RunSources): Promise<boolean>;
   /** Appends events; the first sequence of a run is 1. Refused (false) when the run is not `owner`'s any more. */
   appendEvents(runId: string, owner: string, events: readonly RunEvent[], now: number): Promise<boolean>;
   /** Prolongs the lease; tells whether a stop was asked for, or null when the run is not this owner's. */
@@ -108,11 +175,14 @@ export interface AnswerRepository {
       readonly nearest: readonly string[];
       readonly removedCitations: number;
       readonly error: Run["error"];
+      readonly usage?: RunUsage | null;
       readonly now: number;
     },
   ): Promise<boolean>;
-  /** Runs whose owner's lease has run out before `before` (`now` when absent) become `interrupted`. Returns them. */
-  interruptExpired(now: number, before?: number): Promise<readonly string[]>;
+  /** Running runs whose owner's lease has run out before `before`. */
+  abandoned(before: number): Promise<readonly AbandonedRun[]>;
+  /** Makes a run `owner`'s and counts the restart. False when it is no longer `previousOwner`'s, or has ended: only one can take it. */
+  takeOver(runId: string, previousOwner: string | null, owner: string, leaseUntil: number): Promise<boolean>;
   /** Erases events of runs that ended before `before`. */
   sweepEvents(before: number): Promise<number>;
   addFeedback(feedback: {
@@ -124,4 +194,5 @@ export interface AnswerRepository {
     readonly comment: string | null;
     readonly now: number;
   }): Promise<void>;
+  removeFeedback(runId: string, userId: string): Promise<void>;
 }

@@ -4,8 +4,10 @@ import type { ActorScope } from "./actor-scope.ts";
 import type { AnswerRepository } from "./answers.ts";
 import type { DoctorRepository } from "./doctor.ts";
 import type { DocumentRepository, EmbeddingRepository, IndexChangeRepository } from "./documents.ts";
+import type { LlmUsageRepository, ModelRepository } from "./models.ts";
 import type { PeopleRepository } from "./people.ts";
 import type { RecordRepository, SettingRepository } from "./records.ts";
+import type { WebhookRepository } from "./webhooks.ts";
 import type { AclRepository, ContainerRepository, SourceRepository, SyncItemRepository, SyncRunRepository } from "./sources.ts";
 
 /** Everything that is stored, without any reader's permission: for the engine and for use cases that have checked the role. */
@@ -23,6 +25,9 @@ export interface Repositories {
   readonly settings: SettingRepository;
   readonly records: RecordRepository;
   readonly doctor: DoctorRepository;
+  readonly webhooks: WebhookRepository;
+  readonly models: ModelRepository;
+  readonly llmUsage: LlmUsageRepository;
 }
 
 export interface Transaction extends Repositories {

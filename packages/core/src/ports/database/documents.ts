@@ -98,28 +98,31 @@ export interface DocumentRepository {
   unreferencedBlobs(blobIds: readonly string[]): Promise<readonly string[]>;
 }
 
+/** A document as the indexes get it: its present version. */
+export interface IndexedDocument {
+  readonly version: number;
+  readonly indexedVersion: number | null;
+  readonly payload: IndexPayload;
+  readonly title: string;
+  readonly path: string | null;
+  readonly containerTitle: string | null;
+  readonly language: string;
+  readonly text: string;
+  readonly chunks: readonly {
+    readonly id: number;
+    readonly start: number;
+    readonly end: number;
+    readonly headingPath: readonly string[];
+    readonly header: string | null;
+    readonly hash: string;
+  }[];
+}
+
 export interface IndexWork {
   readonly documentId: string;
   readonly generation: number;
   /** Null: the document is gone and leaves the indexes. */
-  readonly document: {
-    readonly version: number;
-    readonly indexedVersion: number | null;
-    readonly payload: IndexPayload;
-    readonly title: string;
-    readonly path: string | null;
-    readonly containerTitle: string | null;
-    readonly language: string;
-    readonly text: string;
-    readonly chunks: readonly {
-      readonly id: number;
-      readonly start: number;
-      readonly end: number;
-      readonly headingPath: readonly string[];
-      readonly header: string | null;
-      readonly hash: string;
-    }[];
-  } | null;
+  readonly document: IndexedDocument | null;
 }
 
 /** The work set of the indexes: one row per document whose indexed state may differ from the stored one. */
@@ -137,6 +140,14 @@ export interface IndexChangeRepository {
   count(sourceId?: string): Promise<number>;
   /** Marks every document: the indexes are built again. */
   markAll(now: number): Promise<number>;
+  /** Marks these documents: the indexes get them again. */
+  mark(documentIds: readonly string[], now: number): Promise<void>;
+  /** The documents as they are now, in any order; those that are gone are left out. */
+  read(documentIds: readonly string[]): Promise<readonly IndexedDocument[]>;
+  /** Passages that searches can show, by ascending id above `after`. */
+  indexedChunks(after: number, limit: number): Promise<readonly { readonly chunkId: number; readonly documentId: string }[]>;
+  /** How many there are. */
+  countIndexedChunks(): Promise<number>;
 }
 
 export interface EmbeddingRepository {
@@ -145,4 +156,8 @@ export interface EmbeddingRepository {
   save(model: string, rows: readonly { readonly hash: string; readonly vector: Float32Array }[]): Promise<void>;
   /** Erases up to `limit` vectors that no chunk refers to. */
   sweep(limit: number): Promise<number>;
+  /** Models that vectors are kept of. */
+  models(): Promise<readonly string[]>;
+  /** Erases up to `limit` vectors of a model. */
+  forget(model: string, limit: number): Promise<number>;
 }

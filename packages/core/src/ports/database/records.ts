@@ -17,17 +17,18 @@ export interface AuditEvent {
   readonly requestId: string | null;
 }
 
+/** What is absent may be anything. */
+export interface AuditFilter {
+  readonly actorId?: string | undefined;
+  readonly action?: string | undefined;
+  readonly objectType?: string | undefined;
+  readonly objectId?: string | undefined;
+}
+
 export interface RecordRepository {
   audit(event: AuditEvent): Promise<void>;
-  auditEvents(before: string | null, limit: number): Promise<readonly AuditEvent[]>;
-  usage(event: {
-    readonly id: string;
-    readonly at: number;
-    readonly userId: string | null;
-    readonly kind: string;
-    readonly detail: Readonly<Record<string, unknown>>;
-  }): Promise<void>;
-  usageByDay(since: number): Promise<readonly { readonly day: string; readonly kind: string; readonly events: number }[]>;
+  /** Newest first, from the one before the id `before`. */
+  auditEvents(before: string | null, limit: number, filter?: AuditFilter): Promise<readonly AuditEvent[]>;
   /** Erases usage older than `before`. */
   sweepUsage(before: number): Promise<number>;
   /**

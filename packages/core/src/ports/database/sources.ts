@@ -63,7 +63,19 @@ export interface SourceRepository {
   update(id: string, change: SourceChange, now: number): Promise<void>;
   /** Removes up to `limit` documents' rows and marks them for the indexes; the source itself goes when nothing is left. Returns whether it is gone. */
   purge(id: string, limit: number, now: number): Promise<boolean>;
-  counts(id: string): Promise<{ readonly documents: number; readonly indexed: number; readonly skipped: number; readonly failed: number }>;
+  counts(id: string): Promise<SourceCounts>;
+}
+
+/** `documents` are those stored; the others are items of the ledger and part it: each item counts in one of them. */
+export interface SourceCounts {
+  readonly documents: number;
+  readonly indexed: number;
+  readonly skipped: number;
+  readonly failed: number;
+  /** Skipped or failed, and somebody has said that this is fine. */
+  readonly ignored: number;
+  /** Uploads that have not been read yet. */
+  readonly queued: number;
 }
 
 export interface Container {
@@ -150,6 +162,8 @@ export interface SyncRunRepository {
   }): Promise<void>;
   get(id: string): Promise<SyncRun | null>;
   ofSource(sourceId: string, before: string | null, limit: number): Promise<readonly SyncRun[]>;
+  /** The newest pass over the whole source, whether or not it has ended. */
+  latest(sourceId: string): Promise<SyncRun | null>;
   /** The pass over the whole source that has not ended, if any. */
   open(sourceId: string): Promise<SyncRun | null>;
   /** Every run that has not ended. */
@@ -176,6 +190,8 @@ export interface SyncItem {
   readonly title: string | null;
   readonly url: string | null;
   readonly attempts: number;
+  /** Somebody has said that this is fine: it is not tried again by itself and counts neither as failed nor as skipped. */
+  readonly ignored: boolean;
   readonly updatedAt: number;
 }
 
@@ -183,6 +199,8 @@ export interface ItemWrite {
   readonly externalId: string;
   readonly documentId: string | null;
   readonly containerExternalId?: string | null;
+  /** The item of the source that this one lies in, however deep; absent for what the source itself shows. */
+  readonly parentExternalId?: string;
   readonly state: ItemState;
   readonly reasonCode?: string | null;
   readonly reason?: string | null;
@@ -190,14 +208,44 @@ export interface ItemWrite {
   readonly url?: string | null;
 }
 
+/** An item inside of another one, such as an attachment. */
+export interface ChildItem {
+  readonly externalId: string;
+  readonly parentExternalId: string;
+  readonly documentId: string | null;
+}
+
+export interface ChildMove {
+  readonly from: string;
+  readonly to: string;
+  readonly parentExternalId: string;
+  /** Absent: it stays where it is. */
+  readonly containerExternalId?: string;
+  readonly url: string | null;
+}
+
 export interface SyncItemRepository {
   /** Sets the present state of items, seen in this run; counts attempts of failures. */
   save(sourceId: string, items: readonly ItemWrite[], runId: string, now: number): Promise<void>;
   markSeen(sourceId: string, externalIds: readonly string[], runId: string): Promise<void>;
   remove(sourceId: string, externalIds: readonly string[]): Promise<void>;
-  /** Items that the run did not show, except those in the given containers (and below them). */
+  /** Of items that are not indexed. Kept until it is taken back, also when the item fails again. Returns how many there were. */
+  setIgnored(sourceId: string, externalIds: readonly string[], isIgnored: boolean): Promise<number>;
+  /** All items inside of these, in the order of their ids. */
+  children(sourceId: string, parentExternalIds: readonly string[]): Promise<readonly ChildItem[]>;
+  /** How many items lie inside of these. */
+  countChildren(sourceId: string, parentExternalIds: readonly string[]): Promise<number>;
+  /** Of items inside of others: which. */
+  parents(sourceId: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Gives items inside of one another id, parent and place, and leaves the rest as it is. */
+  moveChildren(sourceId: string, moves: readonly ChildMove[], runId: string, now: number): Promise<void>;
+  /**
+   * Items that the run did not show, except those in the given containers (and below them). What lies inside of another item comes and goes with
+   * it and is not among them, unless that one is gone.
+   */
   unseen(sourceId: string, runId: string, exceptContainers: readonly string[], limit: number): Promise<readonly string[]>;
   countUnseen(sourceId: string, runId: string, exceptContainers: readonly string[]): Promise<number>;
+  /** Items that the source itself shows. */
   count(sourceId: string): Promise<number>;
   /** External ids of items that have been `queued` since before `before`, in their order. */
   queued(sourceId: string, before: number, after: string, limit: number): Promise<readonly string[]>;

@@ -98,7 +98,8 @@ export function createSearchWorld(documents: readonly FakeDocument[], options: {
     clock: { now: () => 0 },
     logger: { debug: () => {}, info: () => {}, warn: () => {}, error: (_fields: unknown, message: string) => void logged.push(message) },
   };
-  const wanted = options.hasModel === false ? { ...ports, semantic: null } : ports;
+  const current = options.hasModel === false ? null : ports.semantic;
+  const wanted = { ...ports, semantic: { current, followed: current === null ? [] : [current] } };
   // Search asks for nothing else of its ports.
   return { ports: wanted as unknown as SearchPorts, filters, logged, break: (part) => void broken.add(part) };
 }

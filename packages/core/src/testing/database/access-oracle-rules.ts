@@ -64,7 +64,7 @@ async function expectEachExactly(database: Database, world: AccessWorld, actor: 
   }
   const { sources } = database.forActor({ ...actor, role: "editor" });
   for (const { id } of world.sources) {
-    for (const item of await sources.items(id, { limit: 10_000 })) {
+    for (const item of (await sources.items(id, { limit: 10_000 })).items) {
       expect(item.title, `ledger ${item.externalId}`).toBe(
         permitted.has(`${id}/${item.externalId}`) ? `Title of ${item.externalId}` : null,
       );

@@ -50,7 +50,9 @@ export const ACCESS_RULES: readonly DatabaseRule[] = [
         expect(await sees(made.database, { ...ada, role })).toEqual(["d"]);
       }
       const admin = made.database.forActor({ ...grace, role: "admin" });
-      expect(await admin.sources.items("s", { limit: 9 })).toMatchObject([{ externalId: "d", title: null, url: "https://example.org/d" }]);
+      expect(await admin.sources.items("s", { limit: 9 })).toMatchObject({
+        items: [{ externalId: "d", title: null, url: "https://example.org/d" }],
+      });
     },
   },
   {
@@ -244,7 +246,7 @@ export const ACCESS_RULES: readonly DatabaseRule[] = [
       await database.syncItems.save("s", [{ ...item, state: "failed", reason: "Broken." }], "upload", 1);
       expect(await database.forActor(ada).uploads.item("u")).toMatchObject({ state: "failed", title: "layoffs.pdf" });
       expect(await database.forActor(grace).uploads.item("u")).toBeNull();
-      const [row] = await database.forActor({ ...grace, role: "admin" }).sources.items("s", { limit: 1 });
+      const [row] = (await database.forActor({ ...grace, role: "admin" }).sources.items("s", { limit: 1 })).items;
       expect(row).toMatchObject({ externalId: "u", title: null });
     },
   },

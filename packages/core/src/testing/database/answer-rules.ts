@@ -61,7 +61,14 @@ export const ANSWER_RULES: readonly DatabaseRule[] = [
         (await own.messages("c1", 2)).map((each) => each.id),
         "the latest of them",
       ).toEqual(["m2", "m3"]);
-      expect((await own.messages("c1", 10))[1]).toEqual({ id: "m2", role: "assistant", content: "", runId: "r", createdAt: 20 });
+      expect((await own.messages("c1", 10))[1]).toEqual({
+        id: "m2",
+        role: "assistant",
+        content: "",
+        runId: "r",
+        parentId: null,
+        createdAt: 20,
+      });
       const foreign = database.forActor(grace).answers;
       expect(await foreign.conversation("c1")).toBeNull();
       expect(await foreign.messages("c1", 10)).toEqual([]);
@@ -122,11 +129,12 @@ export const ANSWER_RULES: readonly DatabaseRule[] = [
       await startRun(made, "r");
       const asked = { id: "r", userId: "ada", conversationId: null, question: "Wie viel?", filters: { from: ["ada"] }, createdAt: 100 };
       const open = { state: "running", mode: null, spans: null, citations: [], nearest: [], removedCitations: 0, error: null };
+      const plain = { writer: null, sources: { found: [], history: [] }, usage: null, continues: null };
       const own = database.forActor(ada).answers;
-      expect(await own.run("r")).toEqual({ ...asked, ...open, finishedAt: null });
+      expect(await own.run("r")).toEqual({ ...asked, ...open, ...plain, finishedAt: null });
       expect(await database.answers.finishRun("r", "server-1", RESULT)).toBe(true);
       const { now: finishedAt, citations, ...rest } = RESULT;
-      expect(await own.run("r")).toEqual({ ...asked, ...rest, finishedAt, citations: citations.toReversed() });
+      expect(await own.run("r")).toEqual({ ...asked, ...plain, ...rest, finishedAt, citations: citations.toReversed() });
       expect(await database.forActor(grace).answers.run("r")).toBeNull();
       expect(await own.run("none")).toBeNull();
     },
@@ -177,7 +185,7 @@ export const ANSWER_RULES: readonly DatabaseRule[] = [
       const { answers } = made.database;
       await startRun(made, "r");
       expect(await answers.heartbeat("r", "server-1", 2000)).toEqual({ cancel: false });
-      expect(await answers.interruptExpired(1999)).toEqual([]);
+      expect(await answers.abandoned(1999)).toEqual([]);
       await answers.requestCancel("r");
       await answers.requestCancel("none");
       expect(await made.other.answers.heartbeat("r", "server-1", 3000)).toEqual({ cancel: true });
@@ -186,28 +194,63 @@ export const ANSWER_RULES: readonly DatabaseRule[] = [
     },
   },
   {
-    title: "a run whose owner has died is interrupted once, and keeps its events",
+    title: "a run whose owner has died is taken over by one alone, with its events; the dead one writes no more",
     async check(made) {
       const { database, other } = made;
       await startRun(made, "dead");
       await startRun(made, "alive");
       await database.answers.appendEvents("dead", "server-1", [delta(1)], 1);
       await database.answers.heartbeat("alive", "server-1", 5000);
-      const both = await Promise.all([database.answers.interruptExpired(1001), other.answers.interruptExpired(1001)]);
-      expect(both.flat()).toEqual(["dead"]);
-      expect(await database.forActor(ada).answers.run("dead")).toMatchObject({ state: "interrupted", finishedAt: 1001 });
-      expect(await database.forActor(ada).answers.events("dead", 0, 9)).toHaveLength(1);
+      const lost = await database.answers.abandoned(1001);
+      expect(lost).toMatchObject([{ run: { id: "dead", state: "running" }, owner: "server-1", restarts: 0, events: [delta(1)] }]);
+      const both = await Promise.all([
+        database.answers.takeOver("dead", "server-1", "server-2", 9000),
+        other.answers.takeOver("dead", "server-1", "server-3", 9000),
+      ]);
+      expect(both.filter((isTaken) => isTaken)).toEqual([true]);
+      expect(await database.answers.abandoned(8999)).toMatchObject([{ run: { id: "alive" } }]);
+      expect(await database.answers.abandoned(9001)).toMatchObject([{ run: { id: "alive" } }, { run: { id: "dead" }, restarts: 1 }]);
       expect(await database.answers.appendEvents("dead", "server-1", [delta(2)], 1)).toBe(false);
+      const owner = both[0] ? "server-2" : "server-3";
+      expect(await database.answers.appendEvents("dead", owner, [delta(2)], 1)).toBe(true);
+      await database.answers.finishRun("dead", owner, { ...RESULT, state: "interrupted" });
+      expect(await database.answers.takeOver("dead", owner, "server-4", 9000), "it has ended").toBe(false);
     },
   },
   {
-    title: "whoever knows that every owner is gone interrupts runs before their lease is over",
+    title: "a written answer keeps its model, its template, what it was shown and what it cost",
+    async check(made) {
+      const { answers } = made.database;
+      const writer = { model: "test/tiny", modelId: "m1", prompt: "answer@1" };
+      const run = { id: "w", userId: "ada", conversationId: null, question: "?", filters: {}, owner: "server-1", leaseUntil: 1000, now: 1 };
+      await answers.createRun({ ...run, writer, continues: "earlier" });
+      const own = made.database.forActor(ada).answers;
+      expect(await own.run("w")).toMatchObject({ writer, continues: "earlier", sources: { found: [], history: [] }, usage: null });
+      const sources = { found: ["d1", "d2"], history: ["d3"] };
+      expect(await answers.recordSources("w", "server-2", sources), "not its owner").toBe(false);
+      expect(await answers.recordSources("w", "server-1", sources)).toBe(true);
+      const usage = { finishReason: "length" as const, inputTokens: 900, outputTokens: 40 };
+      const spans = [{ type: "text" as const, text: "So.", unsupported: true as const }];
+      await answers.finishRun("w", "server-1", { ...RESULT, mode: "llm", spans, citations: [], usage });
+      expect(await own.run("w")).toMatchObject({ mode: "llm", sources, usage, spans });
+      expect(await answers.recordSources("w", "server-1", sources), "it has ended").toBe(false);
+    },
+  },
+  {
+    title: "messages form a tree, and a run is found where it is shown",
     async check(made) {
       const { database } = made;
-      await startRun(made, "r");
-      expect(await database.answers.interruptExpired(1)).toEqual([]);
-      expect(await database.answers.interruptExpired(1, Number.MAX_SAFE_INTEGER)).toEqual(["r"]);
-      expect(await database.forActor(ada).answers.run("r")).toMatchObject({ state: "interrupted", finishedAt: 1 });
+      await converse(made, "c1");
+      const message = { conversationId: "c1", role: "user" as const, content: "?", runId: null, now: 1 };
+      await database.answers.addMessage({ ...message, id: "m1" });
+      await database.answers.addMessage({ ...message, id: "m2", role: "assistant", runId: "r1", parentId: "m1" });
+      await database.answers.addMessage({ ...message, id: "m3", role: "assistant", runId: "r2", parentId: "m1" });
+      const own = database.forActor(ada).answers;
+      expect((await own.messages("c1", 9)).map(({ parentId }) => parentId)).toEqual([null, "m1", "m1"]);
+      expect(await own.message("m2")).toMatchObject({ id: "m2", conversationId: "c1", parentId: "m1" });
+      expect(await own.messageOfRun("r2")).toMatchObject({ id: "m3", conversationId: "c1" });
+      const foreign = database.forActor(grace).answers;
+      expect([await foreign.message("m2"), await foreign.messageOfRun("r2"), await own.message("none")]).toEqual([null, null, null]);
     },
   },
   {
@@ -235,6 +278,11 @@ export const ANSWER_RULES: readonly DatabaseRule[] = [
       await expect(answers.addFeedback({ ...feedback, id: "1", rating: 1, reason: null })).resolves.toBeUndefined();
       await expect(answers.addFeedback({ ...feedback, id: "2", rating: -1, reason: "wrong" })).resolves.toBeUndefined();
       await expect(answers.addFeedback({ ...feedback, id: "3", userId: "grace", rating: 1, reason: null })).resolves.toBeUndefined();
+      const own = made.database.forActor(ada).answers;
+      expect(await own.feedback("r")).toEqual({ rating: -1, reason: "wrong", comment: null });
+      await answers.removeFeedback("r", "ada");
+      expect(await own.feedback("r")).toBeNull();
+      expect(await made.database.forActor(grace).answers.feedback("r"), "others keep theirs").toMatchObject({ rating: 1 });
     },
   },
 ];

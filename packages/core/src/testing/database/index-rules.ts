@@ -237,36 +237,4 @@ export const INDEX_RULES: readonly DatabaseRule[] = [
       expect(await database.indexChanges.markAll(1), "those that wait already are marked again").toBe(5);
     },
   },
-  {
-    title: "embeddings come back to the bit, by model and hash; the first of a hash stays",
-    async check({ database }) {
-      const vector = Float32Array.from([0, -0, 1e-30, 0.1, -1, 3.4e38]);
-      const rows = Array.from({ length: 700 }, (_, at) => ({ hash: `h${at}`, vector: Float32Array.of(at, -at) }));
-      await database.embeddings.save("m", [{ hash: "a", vector }, ...rows]);
-      await database.embeddings.save("m", [{ hash: "a", vector: Float32Array.of(7) }]);
-      await database.embeddings.save("other", [{ hash: "a", vector: Float32Array.of(9) }]);
-      const found = await database.embeddings.find("m", ["a", "h699", "none"]);
-      expect([...found.keys()].toSorted()).toEqual(["a", "h699"]);
-      expect([...(found.get("a") ?? [])]).toEqual([...vector]);
-      expect([...(found.get("h699") ?? [])]).toEqual([699, -699]);
-      expect([...((await database.embeddings.find("other", ["a"])).get("a") ?? [])]).toEqual([9]);
-      expect(await database.embeddings.find("m", [])).toEqual(new Map());
-    },
-  },
-  {
-    title: "embeddings that no chunk refers to are swept, at most so many at once",
-    async check(made) {
-      const { database } = made;
-      await oneWaiting(made, "kept");
-      const hashes = ["hash of kept", "x", "y", "z"];
-      await database.embeddings.save(
-        "m",
-        hashes.map((hash) => ({ hash, vector: Float32Array.of(1) })),
-      );
-      expect(await database.embeddings.sweep(2)).toBe(2);
-      expect(await database.embeddings.sweep(2)).toBe(1);
-      expect(await database.embeddings.sweep(2)).toBe(0);
-      expect([...(await database.embeddings.find("m", hashes)).keys()]).toEqual(["hash of kept"]);
-    },
-  },
 ];

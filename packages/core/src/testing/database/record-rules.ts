@@ -1,8 +1,6 @@
 import { expect } from "vitest";
 import type { DatabaseRule } from "./under-test.ts";
 
-const DAY_MS = 86_400_000;
-
 export const RECORD_RULES: readonly DatabaseRule[] = [
   {
     title: "settings keep any JSON value, and the latest one",
@@ -36,27 +34,19 @@ export const RECORD_RULES: readonly DatabaseRule[] = [
     },
   },
   {
-    title: "usage is counted by UTC day and kind, and swept by age",
+    title: "the audit can be narrowed to who, what and on what, and each narrows further",
     async check({ database: { records } }) {
-      const day = Date.UTC(2026, 2, 1);
-      const events: readonly (readonly [number, string])[] = [
-        [day - 1, "search"],
-        [day, "search"],
-        [day + DAY_MS - 1, "search"],
-        [day + DAY_MS - 1, "answer"],
-        [day + DAY_MS, "search"],
-      ];
-      for (const [at, [time, kind]] of events.entries()) {
-        await records.usage({ id: `${at}`, at: time, userId: at === 0 ? null : "ada", kind, detail: {} });
-      }
-      const counted = (await records.usageByDay(day)).toSorted((a, b) => `${a.day}${a.kind}`.localeCompare(`${b.day}${b.kind}`));
-      expect(counted).toEqual([
-        { day: "2026-03-01", kind: "answer", events: 1 },
-        { day: "2026-03-01", kind: "search", events: 2 },
-        { day: "2026-03-02", kind: "search", events: 1 },
-      ]);
-      expect(await records.sweepUsage(day + DAY_MS)).toBe(4);
-      expect(await records.usageByDay(0)).toEqual([{ day: "2026-03-02", kind: "search", events: 1 }]);
+      const event = { at: 5, detail: {}, requestId: null };
+      await records.audit({ ...event, id: "1", actorId: "ada", action: "source.delete", objectType: "source", objectId: "s" });
+      await records.audit({ ...event, id: "2", actorId: "ada", action: "source.update", objectType: "source", objectId: "t" });
+      await records.audit({ ...event, id: "3", actorId: "grace", action: "user.update", objectType: "user", objectId: "s" });
+      const ids = async (filter: Parameters<typeof records.auditEvents>[2]) =>
+        (await records.auditEvents(null, 9, filter)).map(({ id }) => id);
+      expect(await ids({ actorId: "ada" })).toEqual(["2", "1"]);
+      expect(await ids({ objectType: "source", action: "source.update" })).toEqual(["2"]);
+      expect(await ids({ objectId: "s" })).toEqual(["3", "1"]);
+      expect(await ids({ objectId: "s", actorId: "grace" })).toEqual(["3"]);
+      expect((await records.auditEvents("2", 9, { actorId: "ada" })).map(({ id }) => id)).toEqual(["1"]);
     },
   },
   {

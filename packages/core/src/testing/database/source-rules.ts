@@ -77,8 +77,40 @@ export const SOURCE_RULES: readonly DatabaseRule[] = [
       const failed = { externalId: "c", documentId: "s/c", state: "failed" as const };
       const skipped = { externalId: "d", documentId: null, state: "skipped" as const };
       await database.syncItems.save("s", [failed, skipped], "run", 1);
-      expect(await database.sources.counts("s")).toEqual({ documents: 3, indexed: 2, skipped: 1, failed: 1 });
-      expect(await database.sources.counts("none")).toEqual({ documents: 0, indexed: 0, skipped: 0, failed: 0 });
+      expect(await database.sources.counts("s")).toEqual({ documents: 3, indexed: 2, skipped: 1, failed: 1, ignored: 0, queued: 0 });
+      expect(await database.sources.counts("none")).toEqual({ documents: 0, indexed: 0, skipped: 0, failed: 0, ignored: 0, queued: 0 });
+    },
+  },
+  {
+    title: "what is ignored counts apart, comes behind in the ledger, and is not tried again until that is taken back",
+    async check(made) {
+      const { database } = made;
+      await addSource(made, "s");
+      const item = (externalId: string, state: "failed" | "skipped") => ({
+        externalId,
+        documentId: null,
+        state,
+        reasonCode: state,
+        title: `Name ${externalId}`,
+      });
+      await database.syncItems.save("s", [item("a", "skipped"), item("b", "failed"), item("c", "failed")], "run", 1);
+      expect(await database.syncItems.setIgnored("s", ["b", "none"], true)).toBe(1);
+      const { sources } = database.forActor(actorOf("eve", { role: "editor" }));
+      expect(await database.sources.counts("s")).toMatchObject({ failed: 1, skipped: 1, ignored: 1 });
+      expect(await database.syncItems.retryable("s", 9)).toEqual(["c"]);
+      const ids = async (filter: Partial<Parameters<typeof sources.items>[1]> = {}): Promise<readonly string[]> =>
+        (await sources.items("s", { limit: 9, ...filter })).items.map((each) => each.externalId);
+      expect(await ids()).toEqual(["c", "a", "b"]);
+      expect(await ids({ state: "open" })).toEqual(["c", "a"]);
+      expect(await ids({ text: "NAME B" })).toEqual(["b"]);
+      expect(await ids({ reasonCode: "skipped" })).toEqual(["a"]);
+      expect(await sources.items("s", { limit: 1 })).toMatchObject({ items: [{ externalId: "c" }], next: expect.any(String) });
+      expect(await sources.reasons("s")).toEqual([
+        { state: "failed", reasonCode: "failed", count: 1 },
+        { state: "skipped", reasonCode: "skipped", count: 1 },
+      ]);
+      await database.syncItems.setIgnored("s", ["b"], false);
+      expect(await database.syncItems.retryable("s", 9)).toEqual(["b", "c"]);
     },
   },
   {

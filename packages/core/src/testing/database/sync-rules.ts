@@ -15,7 +15,7 @@ async function addRun({ database }: DatabaseUnderTest, id: string, sourceId = "s
 }
 
 async function ledger({ database }: DatabaseUnderTest, state?: ItemWrite["state"]) {
-  return database.forActor(editor).sources.items("s", { limit: 100, ...(state !== undefined && { state }) });
+  return (await database.forActor(editor).sources.items("s", { limit: 100, ...(state !== undefined && { state }) })).items;
 }
 
 const RUN_RULES: readonly DatabaseRule[] = [
@@ -109,9 +109,11 @@ const ITEM_RULES: readonly DatabaseRule[] = [
       await syncItems.save("s", itemsOf(["a"], { ...failed, title: "A", url: "https://x.org/a" }), "r1", 1);
       await syncItems.save("s", itemsOf(["a"], failed), "r2", 2);
       const texts = { title: "A", url: "https://x.org/a" };
-      expect(await ledger(made)).toEqual([{ externalId: "a", documentId: null, ...failed, ...texts, attempts: 2, updatedAt: 2 }]);
+      expect(await ledger(made)).toEqual([
+        { externalId: "a", documentId: null, ...failed, ...texts, attempts: 2, ignored: false, updatedAt: 2 },
+      ]);
       await syncItems.save("s", itemsOf(["a"]), "r3", 3);
-      const indexed = { state: "indexed", reasonCode: null, reason: null, attempts: 0, updatedAt: 3 };
+      const indexed = { state: "indexed", reasonCode: null, reason: null, attempts: 0, ignored: false, updatedAt: 3 };
       expect(await ledger(made)).toEqual([{ externalId: "a", documentId: null, ...texts, ...indexed }]);
       await syncItems.save("s", itemsOf(["a"], failed), "r4", 4);
       expect((await ledger(made))[0]?.attempts).toBe(1);
@@ -136,8 +138,9 @@ const ITEM_RULES: readonly DatabaseRule[] = [
       expect(await made.database.syncItems.count("s")).toBe(2500);
       expect((await ledger(made, "skipped")).map((item) => item.externalId)).toEqual(["item-0007", "item-0009"]);
       const { sources } = made.database.forActor(editor);
-      const page = await sources.items("s", { state: "indexed", after: "item-0006", limit: 2 });
-      expect(page.map((item) => item.externalId)).toEqual(["item-0008", "item-0010"]);
+      const first = await sources.items("s", { state: "indexed", limit: 7 });
+      const page = await sources.items("s", { state: "indexed", limit: 2, ...(first.next !== null && { after: first.next }) });
+      expect(page.items.map((item) => item.externalId)).toEqual(["item-0008", "item-0010"]);
     },
   },
   {
@@ -149,7 +152,7 @@ const ITEM_RULES: readonly DatabaseRule[] = [
       await made.database.syncItems.save("s", itemsOf(["a"], { state: "failed", reason: "Broken." }), "r", 1);
       expect(await ledger(made)).toMatchObject([{ state: "failed", documentId: "s/a", title: null, reason: "Broken." }]);
       const ada = actorOf("ada", { role: "editor" });
-      expect(await made.database.forActor(ada).sources.items("s", { limit: 1 })).toMatchObject([{ title: "Title of a" }]);
+      expect(await made.database.forActor(ada).sources.items("s", { limit: 1 })).toMatchObject({ items: [{ title: "Title of a" }] });
       await made.database.syncItems.save("s", itemsOf(["a"], { state: "skipped" }), "r", 1);
       expect(await ledger(made), "a row that has lost its document").toMatchObject([{ documentId: null, title: null }]);
     },
@@ -188,6 +191,53 @@ const ITEM_RULES: readonly DatabaseRule[] = [
       expect(await unseen()).toEqual([]);
       await syncItems.save("s", [...itemsOf(["a"], { state: "failed" }), ...itemsOf(["b"], { containerExternalId: null })], "r", 1);
       expect(await unseen()).toEqual(["b"]);
+    },
+  },
+  {
+    title: "items inside of others are found by them, and come and go with them in what a run did not show",
+    async check(made) {
+      const { syncItems } = made.database;
+      await addSource(made, "s");
+      await addSource(made, "other");
+      await syncItems.save("s", itemsOf(["a", "b", "a!/own"]), "r1", 1);
+      await syncItems.save("s", itemsOf(["a!/x", "a!/x!/y"], { parentExternalId: "a" }), "r1", 1);
+      await syncItems.save("s", itemsOf(["b!/x"], { parentExternalId: "b", state: "failed" }), "r1", 1);
+      await syncItems.save("s", itemsOf(["lost!/x"], { parentExternalId: "lost" }), "r1", 1);
+      await syncItems.save("other", itemsOf(["a!/z"], { parentExternalId: "a" }), "r1", 1);
+      const child = (externalId: string, parentExternalId: string) => ({ externalId, parentExternalId, documentId: null });
+      expect(await syncItems.children("s", ["a", "none"])).toEqual([child("a!/x", "a"), child("a!/x!/y", "a")]);
+      expect(await syncItems.children("s", [])).toEqual([]);
+      expect([await syncItems.countChildren("s", ["a", "b"]), await syncItems.countChildren("s", [])]).toEqual([3, 0]);
+      expect(await syncItems.parents("s", ["a!/x!/y", "a!/own", "a", "b!/x"])).toEqual(
+        new Map([
+          ["a!/x!/y", "a"],
+          ["b!/x", "b"],
+        ]),
+      );
+      expect(await syncItems.count("s")).toBe(3);
+      // What was left behind by an item that is gone is nobody's.
+      expect(await syncItems.unseen("s", "r2", [], 10)).toEqual(["a", "a!/own", "b", "lost!/x"]);
+      expect(await syncItems.countUnseen("s", "r2", [])).toBe(4);
+      await syncItems.save("s", itemsOf(["a!/x"]), "r2", 2);
+      expect(await syncItems.children("s", ["a"]), "an item of the source by now").toEqual([child("a!/x!/y", "a")]);
+    },
+  },
+  {
+    title: "items inside of others are moved with all that is known of them",
+    async check(made) {
+      const { syncItems } = made.database;
+      await addSource(made, "s");
+      const failed = { state: "failed" as const, reasonCode: "corrupt", reason: "Broken.", title: "X", url: "https://x.org/a" };
+      await syncItems.save("s", itemsOf(["a", "a!/x"], { containerExternalId: "old" }), "r1", 1);
+      await syncItems.save("s", itemsOf(["a!/x"], { ...failed, parentExternalId: "a", containerExternalId: "old" }), "r1", 1);
+      const move = { from: "a!/x", to: "b!/x", parentExternalId: "b" };
+      await syncItems.moveChildren("s", [{ ...move, containerExternalId: "new", url: "https://x.org/b" }], "r2", 5);
+      expect(await syncItems.children("s", ["a"])).toEqual([]);
+      expect(await syncItems.parents("s", ["b!/x"])).toEqual(new Map([["b!/x", "b"]]));
+      const [moved] = await ledger(made, "failed");
+      expect(moved).toMatchObject({ externalId: "b!/x", ...failed, url: "https://x.org/b", attempts: 1, updatedAt: 5 });
+      await syncItems.moveChildren("s", [{ from: "b!/x", to: "c!/x", parentExternalId: "c", url: null }], "r3", 6);
+      expect((await ledger(made, "failed"))[0]).toMatchObject({ externalId: "c!/x", url: "https://x.org/b" });
     },
   },
   {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { noteBackup } from "../../backup/last-backup.ts";
 import { writeBackup } from "../../backup/write-backup.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { readSettings } from "../read-settings.ts";
@@ -15,14 +16,16 @@ export function backupCommand(context: CliContext): Command {
       const { terminal, signal, version, cwd } = context;
       const { config } = readSettings(context, options);
       const status = createStatusLine(terminal);
+      const now = Date.now();
       const done = await writeBackup({
         dataDir: config.dataDir,
         file: resolve(cwd, file),
         product: version,
-        now: Date.now(),
+        now,
         onProgress: status.show,
         signal,
       }).finally(status.clear);
+      noteBackup(config.dataDir, { createdAt: now, sizeBytes: done.sizeBytes });
       if (options.json === true) return printJson(terminal, done);
       const size = `${(done.sizeBytes / 1024 ** 2).toFixed(1)} MB`;
       terminal.out(`${done.file}: ${size}, the database, its keys and ${done.blobs} ${done.blobs === 1 ? "original" : "originals"}.\n`);

@@ -12,9 +12,9 @@ export function startCommand(context: CliContext): Command {
     .option("--public-url <url>", "address that people use in their browser")
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<SettingFlags>();
-      const { config, warnings, logger } = readSettings(context, options, "server");
+      const { config, explained, warnings, logger } = readSettings(context, options, "server");
       const print = (line: string): void => context.terminal.out(`${line}\n`);
-      const server = await startOrExplain({ config, warnings, logger, print });
+      const server = await startOrExplain({ config, explained, warnings, logger, print });
       await offerOwnerLink(server, print);
       context.setExitCode(await serveUntilStopped(server, context.signal, logger));
     });

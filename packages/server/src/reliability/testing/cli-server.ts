@@ -35,6 +35,9 @@ export interface CliServer {
   kill(signal: NodeJS.Signals): Promise<Exit>;
 }
 
+/** A start that is kept waiting by others may swallow a question; it is put again rather than waited for. */
+const ONE_ANSWER_MS = 5_000;
+
 const ADMIN = { SMARTY_ADMIN_EMAIL: "admin@example.org", SMARTY_ADMIN_PASSWORD: "four quiet herons wading" };
 
 export function startCliServer({ dataDir, compileCache, environment = {} }: CliServerOptions): CliServer {
@@ -54,14 +57,22 @@ export function startCliServer({ dataDir, compileCache, environment = {} }: CliS
   let said = "";
   child.stderr?.on("data", (bytes: Uint8Array) => (said += Buffer.from(bytes).toString("utf8")));
   const exited = new Promise<Exit>((resolve) => child.once("close", (code, signal) => resolve({ code, signal })));
-  const ready = async (): Promise<string> =>
-    until(async () => {
-      if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${said}`);
-      const about = serverInfo(dataDir);
-      if (about?.pid !== child.pid || about?.url === undefined) return undefined;
+  const answers = async (): Promise<string | undefined> => {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${said}`);
+    const about = serverInfo(dataDir);
+    if (about?.pid !== child.pid || about?.url === undefined) return undefined;
+    try {
       // It answers a moment before the administrator is made.
-      return (await fetch(`${about.url}/api/v1/me`, { headers: authorization(dataDir) })).ok ? about.url : undefined;
-    }, 60_000);
+      const me = await fetch(`${about.url}/api/v1/me`, { headers: authorization(dataDir), signal: AbortSignal.timeout(ONE_ANSWER_MS) });
+      await me.arrayBuffer(); // so that the connection is free again
+      return me.ok ? about.url : undefined;
+    } catch {
+      return undefined; // it does not listen yet, or is too busy to say so; asked again
+    }
+  };
+  let readyUrl: Promise<string> | undefined;
+  // Once it has answered it stays ready until it ends: asking before each call would double the load.
+  const ready = (): Promise<string> => (readyUrl ??= until(answers, 60_000));
   return {
     child,
     exited,

@@ -139,7 +139,7 @@ const LEDGER = `
 
 const VECTORS = `
   select d.external_id, k.ordinal, k.hash = e.hash as is_of_text, v.acl_id = d.acl_id as is_acl, v.kind, v.updated_at, e.vector
-  from vector_chunk v join embedding e on e.id = v.embedding_id join chunk k on k.id = v.chunk_id join document d on d.id = k.document_id
+  from vector_chunk_1 v join embedding e on e.id = v.embedding_id join chunk k on k.id = v.chunk_id join document d on d.id = k.document_id
   order by 1, 2`;
 
 const EMBEDDINGS = `
@@ -157,8 +157,8 @@ const LEFTOVERS = [
   "select 'text without a document', document_id from document_text where document_id not in (select id from document)",
   "select 'old text', document_id from document_text t where version <> (select version from document d where d.id = t.document_id)",
   "select 'old chunk', document_id from chunk k where version <> (select version from document d where d.id = k.document_id)",
-  "select 'vector without a chunk', chunk_id from vector_chunk where chunk_id not in (select id from chunk)",
-  "select 'chunk without a vector', id from chunk where id not in (select chunk_id from vector_chunk)",
+  "select 'vector without a chunk', chunk_id from vector_chunk_1 where chunk_id not in (select id from chunk)",
+  "select 'chunk without a vector', id from chunk where id not in (select chunk_id from vector_chunk_1)",
   "select 'terms without a chunk', chunk_id from lexical_chunk where chunk_id not in (select id from chunk)",
   "select 'chunk without terms', id from chunk where id not in (select chunk_id from lexical_chunk)",
   "select 'wrong size', chunks from lexical_size where chunks <> (select count(*) from lexical_chunk)",

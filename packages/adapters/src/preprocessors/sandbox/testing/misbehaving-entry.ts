@@ -20,6 +20,18 @@ const attempts: Readonly<Record<string, Behaviour>> = {
   websocket: (url) => new WebSocket(url),
   dns: () => lookup("localhost"),
   http: (url) => get(url),
+  "lower-part": (url) => {
+    const { ClientRequest } = Object(process.getBuiltinModule("_http_client"));
+    return new ClientRequest(url);
+  },
+  tls: (url) => {
+    const { connect } = Object(process.getBuiltinModule("_tls_wrap"));
+    return connect(Number(new URL(url).port), "127.0.0.1");
+  },
+  sqlite: (path) => {
+    const { DatabaseSync } = Object(process.getBuiltinModule("node:sqlite"));
+    return new DatabaseSync(path).exec("create table written (a)");
+  },
   "late-import": async (url) => (await import("node:http")).get(url),
   "read-file": (path) => readFileSync(path, "utf8"),
   "write-file": (path) => writeFileSync(path, "x"),

@@ -1,0 +1,1 @@
+export { vcard } from "./vcard.ts";

@@ -1,0 +1,23 @@
+/** For comparing models where the operator has no questions: what people ask in most companies. Good for "how much changes", not for "which is better". */
+export const COMMON_QUESTIONS: readonly string[] = [
+  "How many days of holiday do I get?",
+  "What do I do when I am ill?",
+  "How do I get money back that I spent on a trip?",
+  "Who approves a purchase?",
+  "How long can new parents stay at home?",
+  "May I work from another country?",
+  "How do I reset my password?",
+  "Who do I call when the network is down?",
+  "What may be shared with customers?",
+  "How long do we keep personal data?",
+  "What happens in the first week of a new colleague?",
+  "When is the salary paid?",
+  "How do I report a security problem?",
+  "Where do I book a meeting room?",
+  "What is our policy on gifts?",
+  "How do we release a new version?",
+  "What did we decide about pricing?",
+  "Who is responsible for the website?",
+  "How do I order a laptop?",
+  "What is the notice period?",
+];

@@ -1,0 +1,81 @@
+import { isSmartyError, type SourceDocument } from "@smartypants/sdk";
+import { type Actor, requireRole } from "../access/actor.ts";
+import { createBlobScratch } from "../sync/blob-scratch.ts";
+import { cleanOp } from "../sync/clean-op.ts";
+import { connectorContext } from "../sync/connector-context.ts";
+import type { Source } from "../ports/database/sources.ts";
+import type { Ports } from "../ports/ports.ts";
+import { containerAllow, documentAllow, rootAllow } from "./resolve-access.ts";
+import { checkSourceInput } from "./source-input.ts";
+
+/** An item as it would be stored. */
+export interface SampleItem {
+  readonly externalId: string;
+  readonly title: string;
+  readonly path: string | null;
+  readonly url: string;
+  readonly updatedAt: number | null;
+  /** Who could find it; empty means nobody. */
+  readonly allow: readonly string[];
+}
+
+const SAMPLES = 3;
+const TIMEOUT_MS = 10_000;
+/** A source whose first items are all left out is not read to its end for a sample. */
+const MOST_OPS = 2_000;
+
+type Needs = Pick<Ports, "database" | "connectors" | "clock" | "logger">;
+
+/** The first few items that these settings would bring, and who could find them. Nothing is stored; what cannot be read gives no samples, not an error. */
+export async function sampleSource(
+  ports: Needs,
+  actor: Actor,
+  input: Pick<Source, "connector" | "settings" | "access">,
+): Promise<readonly SampleItem[]> {
+  requireRole(actor, "editor");
+  const settings = checkSourceInput(ports, input);
+  const connector = ports.connectors.get(input.connector);
+  if (connector === undefined) return [];
+  const ending = new AbortController();
+  const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const source = { id: "check", settings } as Source;
+  const context = connectorContext(ports, { source, connector, scratch: createBlobScratch(), pipelineVersion: "", signal });
+  const containers: Containers = new Map();
+  const samples: SampleItem[] = [];
+  let ops = 0;
+  try {
+    for await (const raw of connector.sync(context, null)) {
+      const op = cleanOp(raw);
+      if (op.op === "container") containers.set(op.node.id, { ...op.node, path: op.node.path ?? null });
+      if (op.op === "upsert") samples.push(toSample(input, op.document, containers));
+      if (samples.length >= SAMPLES || ++ops >= MOST_OPS) break;
+    }
+  } catch (error) {
+    // The checks beside it say what is wrong; only a fault of the connector itself is worth a line.
+    if (!isSmartyError(error) && !signal.aborted)
+      ports.logger.error({ err: error, connector: connector.id }, "a connector's sample failed");
+  } finally {
+    ending.abort();
+  }
+  return samples;
+}
+
+type Containers = Map<string, { readonly parentId?: string; readonly path: string | null; readonly acl: SourceDocument["acl"] }>;
+
+function toSample({ access }: Pick<Source, "access">, document: SourceDocument, containers: Containers): SampleItem {
+  const { id, title, url, path = null, containerId, updatedAt = null, acl } = document;
+  const containerPath = containers.get(containerId ?? "")?.path ?? null;
+  const own = documentAllow("check", access, { path, containerPath, acl });
+  return { externalId: id, title, path, url, updatedAt, allow: own ?? inherited(access, containerId, containers) };
+}
+
+function inherited(access: Source["access"], containerId: string | undefined, containers: Containers): readonly string[] {
+  const passed = new Set<string>();
+  for (let at = containerId; at !== undefined && !passed.has(at); at = containers.get(at)?.parentId) {
+    passed.add(at);
+    const container = containers.get(at);
+    const own = container === undefined ? null : containerAllow("check", access, container);
+    if (own !== null) return own;
+  }
+  return rootAllow(access);
+}

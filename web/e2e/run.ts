@@ -1,0 +1,79 @@
+// Runs the flows one after another in a real browser against the real server; each goes on where the one before has left the data.
+// usage: node --conditions=source e2e/run.ts [--shots <folder>] [words: only flows whose name contains one; the set-up always runs]
+import { parseArgs } from "node:util";
+import { flows as account } from "./account.flow.ts";
+import { flows as adminModels } from "./admin-models.flow.ts";
+import { flows as adminPeople } from "./admin-people.flow.ts";
+import { flows as adminSystem } from "./admin-system.flow.ts";
+import { flows as chat } from "./chat.flow.ts";
+import { flows as documents } from "./documents.flow.ts";
+import type { Flow } from "./flow.ts";
+import { flows as search } from "./search.flow.ts";
+import { flows as setup } from "./setup.flow.ts";
+import { flows as signIn } from "./sign-in.flow.ts";
+import { flows as sources } from "./sources.flow.ts";
+import { findBrowser, openWorld, type World } from "./world.ts";
+
+/** What the set-up makes, the others use. */
+const FLOWS: readonly Flow[] = [
+  ...setup,
+  ...signIn,
+  ...search,
+  ...chat,
+  ...account,
+  ...sources,
+  ...documents,
+  ...adminPeople,
+  ...adminModels,
+  ...adminSystem,
+];
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { shots: { type: "string" } } });
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function runFlow(world: World, { name, run }: Flow): Promise<boolean> {
+  const startedAt = performance.now();
+  const problems: string[] = [];
+  try {
+    await run(world);
+  } catch (error) {
+    problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error), await world.describe());
+  }
+  await world.leave();
+  problems.push(...world.takeProblems());
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  say(`${problems.length === 0 ? "ok  " : "FAIL"} ${name} (${seconds} s)`);
+  for (const problem of problems) say(`     ${problem.replaceAll("\n", "\n     ")}`);
+  return problems.length === 0;
+}
+
+async function main(): Promise<void> {
+  const executablePath = findBrowser();
+  if (executablePath === null) {
+    say("There is no Chromium here (Debian: apt-get install chromium).");
+    say("0 passed, 1 failed");
+    process.exitCode = 1;
+    return;
+  }
+  const wanted = FLOWS.filter(
+    (flow) => setup.includes(flow) || positionals.length === 0 || positionals.some((word) => flow.name.includes(word)),
+  );
+  const world = await openWorld({ executablePath, shots: values.shots });
+  let passed = 0;
+  try {
+    for (const flow of wanted) {
+      const isOk = await runFlow(world, flow);
+      if (isOk) passed += 1;
+      else if (setup.includes(flow)) break;
+    }
+  } finally {
+    await world.close();
+  }
+  say(`${passed} passed, ${wanted.length - passed} failed`);
+  if (passed < wanted.length) process.exitCode = 1;
+}
+
+await main();

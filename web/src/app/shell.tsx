@@ -1,0 +1,60 @@
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { needMoreStrings } from "../i18n/start-i18n.ts";
+import { useShortcuts } from "../ui/use-shortcuts.ts";
+import { Rail } from "./rail.tsx";
+import styles from "./shell.module.css";
+import { TabBar } from "./tab-bar.tsx";
+
+const Palette = lazy(async () => ({ default: (await import("./palette.tsx")).Palette }));
+const ShortcutSheet = lazy(async () => ({ default: (await import("./shortcut-sheet.tsx")).ShortcutSheet }));
+
+const LATER_MS = 1500;
+
+/** Rail, page and tab bar; the palette and the list of keys come when they are first asked for. */
+export function Shell(): ReactNode {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [overlay, setOverlay] = useState<"palette" | "keys" | null>(null);
+  const close = (): void => setOverlay(null);
+  useEffect(() => {
+    // Behind the first page, so that the others need not wait.
+    const handle = setTimeout(() => void needMoreStrings(), LATER_MS);
+    return () => clearTimeout(handle);
+  }, []);
+  useShortcuts({
+    "mod+k": (event) => {
+      event.preventDefault();
+      setOverlay("palette");
+    },
+    "?": () => setOverlay("keys"),
+    "mod+shift+o": (event) => {
+      event.preventDefault();
+      void navigate({ to: "/chat" });
+    },
+  });
+  return (
+    <div className={styles.shell}>
+      <a
+        className={styles.skip}
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.querySelector<HTMLElement>("#main")?.focus();
+        }}
+      >
+        {t("shell.skip")}
+      </a>
+      <Rail onPalette={() => setOverlay("palette")} />
+      <main id="main" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <TabBar />
+      <Suspense>
+        {overlay === "palette" && <Palette onClose={close} onKeys={() => setOverlay("keys")} />}
+        {overlay === "keys" && <ShortcutSheet onClose={close} />}
+      </Suspense>
+    </div>
+  );
+}

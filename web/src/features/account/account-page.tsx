@@ -1,0 +1,37 @@
+import { Button } from "@mantine/core";
+import { useRouteContext } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Page } from "../../ui/page.tsx";
+import { useTitle } from "../../ui/use-title.ts";
+import { useSignOut } from "../auth/use-session.ts";
+import styles from "./account-page.module.css";
+import { ApiKeys } from "./api-keys.tsx";
+import { NameForm } from "./name-form.tsx";
+import { PasswordForm } from "./password-form.tsx";
+import { Sessions } from "./sessions.tsx";
+
+export function AccountPage(): ReactNode {
+  const { t } = useTranslation();
+  const { me } = useRouteContext({ from: "/shell" });
+  const signOut = useSignOut();
+  useTitle(t("account.title"));
+  return (
+    <Page
+      title={t("account.title")}
+      facts={[me.email, t(`account.role.${me.role}`), ...me.groups.map(({ name }) => name)].join(", ")}
+      actions={
+        <Button variant="default" onClick={signOut}>
+          {t("shell.signOut")}
+        </Button>
+      }
+    >
+      <div className={styles.sections}>
+        <NameForm />
+        <PasswordForm />
+        <Sessions />
+        <ApiKeys />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,110 @@
+import type { Translated } from "../../i18n/translated.ts";
+import type { adminAuditEn } from "./strings.en.ts";
+
+export const adminAuditDe: Translated<typeof adminAuditEn> = {
+  title: "Protokoll",
+  facts: "Wer was geändert hat, Neuestes zuerst. Inhalte und Geheimnisse stehen nie darin.",
+  failed: "Das Protokoll konnte nicht gelesen werden",
+  none: "Nichts passt",
+  noneText: "Kein Eintrag hat all das.",
+  clear: "Filter aufheben",
+  filter: { actor: "Wer", type: "Worüber", action: "Was", object: "Id des Objekts", everybody: "Alle", everything: "Alles" },
+  column: { when: "Wann", who: "Wer", what: "Was", object: "Objekt", detail: "Einzelheiten" },
+  nobody: "niemand angemeldet",
+  narrowTo: "Nur Einträge zu {{id}}",
+  type: {
+    user: "Personen",
+    session: "Sitzungen",
+    invite: "Einladungen",
+    group: "Gruppen",
+    "api-key": "API-Schlüssel",
+    source: "Quellen",
+    document: "Dokumente",
+    model: "Chatmodelle",
+    "embedding-model": "Einbettungsmodelle",
+    credential: "Anbieterschlüssel",
+    budget: "Budgets",
+    webhook: "Webhooks",
+    job: "Aufträge",
+    system: "System",
+  },
+  action: {
+    user: {
+      setup: "legte das erste Konto an",
+      create: "fügte eine Person hinzu",
+      update: "änderte eine Person",
+      delete: "löschte eine Person",
+      rename: "änderte den eigenen Namen",
+      "change-password": "änderte das eigene Passwort",
+      "reset-password": "setzte ein neues Passwort",
+      "link-password": "erstellte einen Passwort-Link",
+      "redeem-link": "benutzte einen Passwort-Link",
+      "revoke-sessions": "meldete eine Person ab",
+      lock: "ein Konto wurde nach falschen Passwörtern gesperrt",
+    },
+    session: {
+      create: "meldete sich an",
+      refuse: "eine Anmeldung wurde abgelehnt",
+      revoke: "meldete eine Sitzung ab",
+    },
+    invite: {
+      create: "lud jemanden ein",
+      revoke: "zog eine Einladung zurück",
+      redeem: "nahm eine Einladung an",
+    },
+    group: {
+      create: "legte eine Gruppe an",
+      update: "änderte eine Gruppe",
+      delete: "löschte eine Gruppe",
+      "add-members": "nahm Personen in eine Gruppe auf",
+      "remove-member": "nahm jemanden aus einer Gruppe",
+    },
+    "api-key": {
+      create: "erstellte einen API-Schlüssel",
+      revoke: "widerrief einen API-Schlüssel",
+    },
+    source: {
+      create: "verband eine Quelle",
+      update: "änderte eine Quelle",
+      delete: "löschte eine Quelle",
+    },
+    document: {
+      delete: "löschte ein Dokument",
+    },
+    model: {
+      create: "fügte ein Modell hinzu",
+      update: "änderte ein Modell",
+      delete: "entfernte ein Modell",
+      default: "wählte das Standardmodell",
+    },
+    "embedding-model": {
+      switch: "begann, das Einbettungsmodell zu wechseln",
+      "cut-over": "wechselte das Einbettungsmodell",
+      "roll-back": "ging zum vorigen Einbettungsmodell zurück",
+      cancel: "gab einen Wechsel des Einbettungsmodells auf",
+      forget: "löschte die Vektoren des vorigen Einbettungsmodells",
+    },
+    credential: {
+      create: "speicherte einen Anbieterschlüssel",
+      update: "änderte einen Anbieterschlüssel",
+      delete: "löschte einen Anbieterschlüssel",
+    },
+    budget: {
+      update: "änderte die Budgets",
+    },
+    webhook: {
+      create: "fügte einen Webhook hinzu",
+      update: "änderte einen Webhook",
+      delete: "löschte einen Webhook",
+      disable: "ein Webhook wurde nach Fehlschlägen abgeschaltet",
+    },
+    job: {
+      retry: "versuchte einen Auftrag noch einmal",
+      cancel: "hielt einen Auftrag an",
+    },
+    system: {
+      backup: "erstellte eine Sicherung",
+      "rebuild-indexes": "ließ die Indizes neu aufbauen",
+    },
+  },
+};

@@ -1,0 +1,38 @@
+import type { Translated } from "../../i18n/translated.ts";
+import type { adminJobsEn } from "./strings.en.ts";
+
+export const adminJobsDe: Translated<typeof adminJobsEn> = {
+  title: "Aufträge",
+  facts: "Arbeit im Hintergrund: Abgleiche, Uploads, die Indizes, Zustellungen.",
+  failed: "Die Aufträge konnten nicht aufgeführt werden",
+  none: "Hier ist nichts",
+  noneText: "Kein Auftrag wartet, läuft oder braucht Hilfe.",
+  noneOf: "Kein Auftrag ist in diesem Zustand.",
+  filter: "Zustand",
+  all: "Alle",
+  state: { running: "Läuft", waiting: "Wartet", failed: "Fehlgeschlagen", quarantined: "Beiseitegelegt", cancelled: "Angehalten" },
+  column: { task: "Auftrag", state: "Zustand", why: "Was geschah", tries: "Versuche", when: "Wann" },
+  task: {
+    "sync-source": "Abgleich einer Quelle",
+    "sync-items": "Abgleich einzelner Einträge",
+    "scheduled-sync": "Geplanter Abgleich",
+    "drain-index": "Änderungen in die Indizes bringen",
+    "ingest-upload": "Einen Upload lesen",
+    "purge-source": "Eine Quelle entfernen",
+    "deliver-webhook": "Einen Webhook zustellen",
+    "switch-embedding-model": "Ein Einbettungsmodell vorbereiten",
+    "mend-vectors": "Die Vektoren vervollständigen",
+    "retry-failed": "Fehlgeschlagenes noch einmal versuchen",
+    sweep: "Aufräumen",
+  },
+  tries: "{{attempts}} von {{most}}",
+  crashes_one: "{{count}} Absturz",
+  crashes_other: "{{count}} Abstürze",
+  due: "fällig {{when}}",
+  made: "seit {{when}}",
+  ended: "beendet {{when}}",
+  retry: "Noch einmal",
+  retryFor: "Noch einmal versuchen: {{task}}",
+  cancel: "Anhalten",
+  cancelFor: "Anhalten: {{task}}",
+};

@@ -1,0 +1,94 @@
+import {
+  createInvite,
+  createPasswordLink,
+  deleteUser,
+  getUser,
+  listGroups,
+  listInvites,
+  listUsers,
+  listUserSessions,
+  revokeInvite,
+  revokeUserSession,
+  revokeUserSessions,
+  updateUser,
+  type User,
+} from "@smartypants/client";
+import { infiniteQueryOptions, keepPreviousData, mutationOptions, queryOptions } from "@tanstack/react-query";
+import { client, unwrap } from "../../app/api.ts";
+
+type Role = User["role"];
+
+/** Everything that lists people begins with it. */
+export const PEOPLE_KEY = ["people"] as const;
+
+export const peopleQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: [...PEOPLE_KEY, "list", q],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        listUsers({
+          client,
+          query: { limit: 100, ...(q !== "" && { query: q }), ...(pageParam !== null && { cursor: pageParam }) },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+  });
+
+/** Some people whose name or address holds the text, for choosing among them. */
+export const findPeopleQuery = (q: string) =>
+  queryOptions({
+    queryKey: [...PEOPLE_KEY, "find", q],
+    queryFn: async ({ signal }) =>
+      (await unwrap(listUsers({ client, query: { limit: 200, ...(q !== "" && { query: q }) }, signal }))).items,
+    placeholderData: keepPreviousData,
+  });
+
+export const personQuery = (id: string) =>
+  queryOptions({ queryKey: [...PEOPLE_KEY, "one", id], queryFn: ({ signal }) => unwrap(getUser({ client, path: { id }, signal })) });
+
+export const sessionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...PEOPLE_KEY, "sessions", id],
+    queryFn: async ({ signal }) => (await unwrap(listUserSessions({ client, path: { id }, signal }))).items,
+  });
+
+export const invitesQuery = queryOptions({
+  queryKey: ["invites"],
+  queryFn: async ({ signal }) => (await unwrap(listInvites({ client, query: { limit: 200 }, signal }))).items,
+});
+
+export const groupChoicesQuery = queryOptions({
+  queryKey: ["groups", "choices"],
+  queryFn: async ({ signal }) => (await unwrap(listGroups({ client, query: { limit: 200 }, signal }))).items,
+});
+
+export const inviteMutation = mutationOptions({
+  mutationFn: (body: { readonly email: string; readonly role: Role; readonly groupIds: string[] }) =>
+    unwrap(createInvite({ client, body })),
+});
+
+export const revokeInviteMutation = mutationOptions({ mutationFn: (id: string) => unwrap(revokeInvite({ client, path: { id } })) });
+
+export const updateMutation = mutationOptions({
+  mutationFn: ({ id, ...body }: { readonly id: string; readonly name?: string; readonly role?: Role; readonly disabled?: boolean }) =>
+    unwrap(updateUser({ client, path: { id }, body })),
+});
+
+export const deleteMutation = mutationOptions({
+  mutationFn: (id: string) => unwrap(deleteUser({ client, path: { id } })),
+  // The page may still show who is gone for a moment: that is not asked for again.
+  onSuccess: (_gone, id, _kept, { client: cache }) =>
+    cache.invalidateQueries({ queryKey: PEOPLE_KEY, predicate: ({ queryKey }) => !queryKey.includes(id) }),
+});
+
+export const passwordLinkMutation = mutationOptions({ mutationFn: (id: string) => unwrap(createPasswordLink({ client, path: { id } })) });
+
+export const revokeSessionMutation = mutationOptions({
+  mutationFn: ({ id, sessionId }: { readonly id: string; readonly sessionId: string }) =>
+    unwrap(revokeUserSession({ client, path: { id, sessionId } })),
+});
+
+export const revokeSessionsMutation = mutationOptions({ mutationFn: (id: string) => unwrap(revokeUserSessions({ client, path: { id } })) });

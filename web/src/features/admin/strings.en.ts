@@ -1,0 +1,25 @@
+export const adminEn = {
+  label: "Administration",
+  nav: {
+    health: "Health",
+    usage: "Usage",
+    people: "People",
+    groups: "Groups",
+    keys: "API keys",
+    models: "Models",
+    jobs: "Jobs",
+    audit: "Audit log",
+    settings: "Settings",
+  },
+  notAllowed: {
+    title: "Only administrators see this page",
+    text: "You can search and chat as before. If you need something changed here, ask an administrator.",
+    home: "Go to the start page",
+  },
+  role: { viewer: "Viewer", member: "Member", editor: "Editor", admin: "Administrator" },
+  actions: "Actions",
+  moreFor: "More for {{name}}",
+  copy: "Copy",
+  done: "Done",
+  shownOnce: "It is shown this once. Who loses it needs a new one.",
+} as const;

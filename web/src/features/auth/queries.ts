@@ -1,0 +1,40 @@
+import { getSession, inspectLink, type Me, redeemLink, signIn, signOut } from "@smartypants/client";
+import { mutationOptions, queryOptions } from "@tanstack/react-query";
+import { client, unwrap } from "../../app/api.ts";
+
+export interface SessionState {
+  readonly setupNeeded: boolean;
+  readonly me: Me | null;
+}
+
+const SESSION_KEY = ["session"] as const;
+
+/** Who is signed in. Asked once when the application starts; signing in and out set it. */
+export const sessionQuery = queryOptions({
+  queryKey: SESSION_KEY,
+  queryFn: ({ signal }): Promise<SessionState> => unwrap(getSession({ client, signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const linkOwnerQuery = (token: string) =>
+  queryOptions({
+    queryKey: ["link", token],
+    queryFn: ({ signal }) => unwrap(inspectLink({ client, body: { token }, signal })),
+    retry: false,
+    enabled: token !== "",
+  });
+
+interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+export const signInMutation = mutationOptions({
+  mutationFn: (body: Credentials) => unwrap(signIn({ client, body })),
+});
+
+export const redeemMutation = mutationOptions({
+  mutationFn: (body: { readonly token: string; readonly password: string; readonly name?: string }) => unwrap(redeemLink({ client, body })),
+});
+
+export const signOutMutation = mutationOptions({ mutationFn: () => unwrap(signOut({ client })) });

@@ -1,0 +1,18 @@
+export const authEn = {
+  language: "Language",
+  signIn: "Sign in",
+  signInLead: "Use the account of this SmartyPants.",
+  email: "E-mail address",
+  password: "Password",
+  showPassword: "Show or hide the password",
+  name: "Your name",
+  join: "Join SmartyPants",
+  joinLead: "You were invited as {{email}}. Choose a password to join.",
+  newPassword: "Set a new password",
+  newPasswordLead: "For {{email}}. Every device is signed out, and you are signed in here.",
+  newPasswordField: "New password",
+  passwordRule: "At least 10 characters. A few unrelated words are easy to remember.",
+  setPassword: "Set password and sign in",
+  deadLink: "This link does not work",
+  noToken: "The part behind the # is missing. Copy the whole link, or ask an administrator for a new one.",
+} as const;

@@ -1,0 +1,39 @@
+import { useQuery } from "@tanstack/react-query";
+import { useRouteContext } from "@tanstack/react-router";
+import { IconLock } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../ui/icon.tsx";
+import { accessQuery } from "./queries.ts";
+
+interface Props {
+  readonly documentId: string;
+  readonly sourceName: string;
+}
+
+/** Why the reader may see a document. Administrators are told the very grant; the server tells others no more than that there is one. */
+export function AccessLine({ documentId, sourceName }: Props): ReactNode {
+  const { t } = useTranslation();
+  const { me } = useRouteContext({ from: "/shell" });
+  const { data } = useQuery({ ...accessQuery(documentId, me.id), enabled: me.role === "admin" });
+  const grant = data?.person?.through[0];
+  return (
+    <>
+      <Icon of={IconLock} size={14} />
+      <span>
+        {grant === undefined
+          ? t("documents.shared", { source: sourceName })
+          : t("documents.you", { grant: nameGrant(t, grant, me.groups) })}
+      </span>
+    </>
+  );
+}
+
+function nameGrant(t: TFunction, principal: string, groups: readonly { readonly id: string; readonly name: string }[]): string {
+  if (principal === "everyone") return t("documents.everyone");
+  if (principal.startsWith("user:")) return t("documents.yourself");
+  if (principal.startsWith("domain:")) return t("documents.domain", { domain: principal.slice("domain:".length) });
+  const id = principal.split("/").at(-1) ?? principal;
+  return t("documents.group", { group: groups.find((group) => group.id === id)?.name ?? id });
+}

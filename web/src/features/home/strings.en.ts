@@ -1,0 +1,15 @@
+export const homeEn = {
+  title: "Find it, with the passage that proves it.",
+  placeholder: "Search, or ask a question",
+  search: "Search",
+  ask: "Ask",
+  enter: "search",
+  modEnter: "ask",
+  narrow: "narrow with",
+  chats: "Your chats",
+  noChats: "Questions that you ask are kept here. Nothing yet.",
+  documents: "What you can search",
+  noDocuments: "There is nothing that you can open yet.",
+  addSource: "Add a first source",
+  permissions: "Results follow the permissions of each source: you find what you may open there, and nothing else.",
+} as const;

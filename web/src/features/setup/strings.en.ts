@@ -1,0 +1,63 @@
+export const setupEn = {
+  title: "Set up SmartyPants",
+  lead: "Three steps, about a minute. You can stop here and come back with the same link.",
+  foot: "Nothing leaves this machine. You can change every step later.",
+  done: "Done",
+  skip: "Skip for now",
+  continue: "Continue",
+  later: "Go to the start page",
+  token: "Set-up token",
+  tokenHelp: "It is printed when the server starts, and is in the file setup-token of the data directory.",
+  administrator: {
+    title: "Administrator",
+    text: "The first account. It can invite others and connect sources.",
+    create: "Create administrator",
+  },
+  source: {
+    title: "First source",
+    text: "Something to search. Others can follow at any time.",
+  },
+  question: {
+    title: "First question",
+    text: "Ask something and check the passage it cites.",
+  },
+  choice: {
+    sample: {
+      title: "Sample handbook",
+      text: "60 documents of a made-up company, to try things with",
+      start: "Load the sample handbook",
+    },
+    upload: {
+      title: "Upload files",
+      text: "PDF, Office, Markdown, HTML and more, from this computer",
+      start: "Choose files",
+      who: "Who may find them",
+      everyone: "Everyone here",
+      private: "Only you",
+    },
+    folder: {
+      title: "A folder on the server",
+      text: "Kept in step with what changes in it; everyone here may find its files",
+      path: "Path of the folder",
+      help: "As the server sees it, for example /srv/handbook.",
+      start: "Connect the folder",
+    },
+  },
+  state: { indexed: "searchable", queued: "being read", skipped: "skipped", failed: "failed" },
+  sync: {
+    running: "Reading",
+    ready: "Ready to search",
+    unfinished: "The sync did not finish",
+    lost: "The progress cannot be read",
+    back: "Choose again",
+    indexed: "{{shown}} searchable",
+    unchanged: "{{shown}} unchanged",
+    skipped: "{{shown}} skipped",
+    failed: "{{shown}} failed",
+  },
+  sample: {
+    leave: "How many weeks of leave do birthing parents receive?",
+    vpn: "What do I do when the VPN shows error TW-214?",
+    holidays: "When do unused holidays I carried over from last year expire?",
+  },
+} as const;

@@ -1,0 +1,81 @@
+import type { CheckSourceResponse } from "@smartypants/client";
+import { useQuery } from "@tanstack/react-query";
+import { useRouteContext } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { formatDay } from "../../ui/format.ts";
+import { Status, type StatusKind } from "../../ui/status.tsx";
+import styles from "./check-results.module.css";
+import { namePrincipal } from "./principals.ts";
+import { principalsQuery } from "./queries.ts";
+
+type Check = CheckSourceResponse["checks"][number];
+
+interface Props {
+  readonly result: CheckSourceResponse;
+}
+
+/** Each probe with what can be done about it, and the first items as they would be stored. */
+export function CheckResults({ result }: Props): ReactNode {
+  const { t } = useTranslation();
+  const isRefused = result.checks.some((check) => check.required && check.status === "failed");
+  return (
+    <div className={styles.results}>
+      <ul aria-label={t("sources.check.probes")}>
+        {result.checks.map((check) => (
+          <li key={check.id} className={styles.check}>
+            <Status kind={kindOf(check)}>{t(`sources.check.status.${wordOf(check)}`)}</Status>
+            <div className="grow">
+              <span>{check.title}</span>
+              {check.missingScope !== undefined && <code>{check.missingScope}</code>}
+              {check.remediation !== undefined && <small>{check.remediation}</small>}
+            </div>
+          </li>
+        ))}
+      </ul>
+      {!isRefused && <Samples samples={result.samples} />}
+    </div>
+  );
+}
+
+function kindOf({ status, required }: Check): StatusKind {
+  if (status === "ok") return "ok";
+  if (status === "skipped") return "waiting";
+  return required ? "failed" : "partial";
+}
+
+function wordOf({ status, required }: Check): "ok" | "skipped" | "failed" | "optional" {
+  return status === "failed" && !required ? "optional" : status;
+}
+
+function Samples({ samples }: Pick<CheckSourceResponse, "samples">): ReactNode {
+  const { t } = useTranslation();
+  const { me } = useRouteContext({ from: "/shell" });
+  const { data } = useQuery(principalsQuery(me.role === "admin"));
+  const groups = data?.groups ?? me.groups;
+  if (samples.length === 0) return <p className={styles.none}>{t("sources.check.noSamples")}</p>;
+  return (
+    <section aria-labelledby="samples">
+      <h2 id="samples">{t("sources.check.samples", { count: samples.length })}</h2>
+      <ul>
+        {samples.map((sample) => (
+          <li key={sample.externalId} className={styles.sample}>
+            <div className="grow">
+              <b dir="auto">{sample.title}</b>
+              <small dir="auto">{sample.path ?? sample.externalId}</small>
+            </div>
+            <div className={styles.who}>
+              <span>
+                {sample.allow.length === 0
+                  ? t("sources.access.nobody")
+                  : sample.allow.map((each) => namePrincipal(t, each, groups)).join(", ")}
+              </span>
+              <small>{t("sources.check.couldFind")}</small>
+            </div>
+            <small className={styles.day}>{sample.updatedAt === null ? "" : formatDay(sample.updatedAt)}</small>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

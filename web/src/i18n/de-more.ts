@@ -1,0 +1,29 @@
+import { adminDe } from "../features/admin/strings.de.ts";
+import { adminPeopleDe } from "../features/admin-people/strings.de.ts";
+import { adminGroupsDe } from "../features/admin-groups/strings.de.ts";
+import { adminKeysDe } from "../features/admin-keys/strings.de.ts";
+import { adminModelsDe } from "../features/admin-models/strings.de.ts";
+import { adminUsageDe } from "../features/admin-usage/strings.de.ts";
+import { adminJobsDe } from "../features/admin-jobs/strings.de.ts";
+import { adminAuditDe } from "../features/admin-audit/strings.de.ts";
+import { adminHealthDe } from "../features/admin-health/strings.de.ts";
+import { adminSettingsDe } from "../features/admin-settings/strings.de.ts";
+import { browseDe } from "../features/documents/browse/strings.de.ts";
+import { sourcesDe } from "../features/sources/strings.de.ts";
+import type { enMore } from "./en-more.ts";
+import type { Translated } from "./translated.ts";
+
+export const deMore: Translated<typeof enMore> = {
+  admin: adminDe,
+  adminPeople: adminPeopleDe,
+  adminGroups: adminGroupsDe,
+  adminKeys: adminKeysDe,
+  adminModels: adminModelsDe,
+  adminUsage: adminUsageDe,
+  adminJobs: adminJobsDe,
+  adminAudit: adminAuditDe,
+  adminHealth: adminHealthDe,
+  adminSettings: adminSettingsDe,
+  browse: browseDe,
+  sources: sourcesDe,
+};

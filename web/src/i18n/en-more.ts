@@ -1,0 +1,28 @@
+import { adminEn } from "../features/admin/strings.en.ts";
+import { adminPeopleEn } from "../features/admin-people/strings.en.ts";
+import { adminGroupsEn } from "../features/admin-groups/strings.en.ts";
+import { adminKeysEn } from "../features/admin-keys/strings.en.ts";
+import { adminModelsEn } from "../features/admin-models/strings.en.ts";
+import { adminUsageEn } from "../features/admin-usage/strings.en.ts";
+import { adminJobsEn } from "../features/admin-jobs/strings.en.ts";
+import { adminAuditEn } from "../features/admin-audit/strings.en.ts";
+import { adminHealthEn } from "../features/admin-health/strings.en.ts";
+import { adminSettingsEn } from "../features/admin-settings/strings.en.ts";
+import { browseEn } from "../features/documents/browse/strings.en.ts";
+import { sourcesEn } from "../features/sources/strings.en.ts";
+
+/** The English strings of the pages that need not be fast on the first visit: loaded behind the first page. */
+export const enMore = {
+  admin: adminEn,
+  adminPeople: adminPeopleEn,
+  adminGroups: adminGroupsEn,
+  adminKeys: adminKeysEn,
+  adminModels: adminModelsEn,
+  adminUsage: adminUsageEn,
+  adminJobs: adminJobsEn,
+  adminAudit: adminAuditEn,
+  adminHealth: adminHealthEn,
+  adminSettings: adminSettingsEn,
+  browse: browseEn,
+  sources: sourcesEn,
+};

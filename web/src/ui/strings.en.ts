@@ -1,0 +1,17 @@
+export const uiEn = {
+  tryAgain: "Try again",
+  copyReport: "Copy report {{id}}",
+  copied: "Copied",
+  copyRefused: "This browser does not let the page copy. Select the text and copy it yourself.",
+  unexpected: "Something unexpected happened.",
+  unreachable: "The server cannot be reached. Check that it is running and that you are connected.",
+  loading: "Loading",
+  close: "Close",
+  cancel: "Cancel",
+  save: "Save",
+  delete: "Delete",
+  more: "More",
+  showMore: "Show more",
+  key: { enter: "Enter", space: "Space", shift: "Shift" },
+  offline: "You are offline. What is on the page stays; new results come when the connection is back.",
+} as const;
