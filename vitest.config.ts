@@ -3,6 +3,13 @@ import { configDefaults, defineConfig } from "vitest/config";
 // "source" lets workspace packages be read as TypeScript, without a build.
 const conditions = ["source", "node", "default"];
 
+/** Tests that kill, starve and crowd whole servers. */
+export const PROOFS = [
+  "packages/server/src/reliability/**/*.test.ts",
+  "packages/server/src/semantic/live-switch.test.ts",
+  "packages/adapters/src/jobs/embedded/crash.test.ts",
+];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
@@ -15,7 +22,7 @@ export default defineConfig({
       "scripts/**/*.test.ts",
     ],
     // Whole servers, killed and starved for minutes: `npm run proofs`, which .ci/run calls too.
-    exclude: [...configDefaults.exclude, "packages/server/src/reliability/**"],
+    exclude: [...configDefaults.exclude, ...PROOFS],
     execArgv: ["--conditions=source", "--disable-warning=ExperimentalWarning"],
     globalSetup: ["packages/adapters/src/database/testing/postgres-setup.ts"],
     pool: "forks",

@@ -152,6 +152,7 @@ async function checkPage(page: Page, name: string, shots: string | undefined, pr
     await page.emulateMedia({ colorScheme });
     // Colours and columns settle in the next frames.
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await page.evaluate(settled);
     if (shots !== undefined) await page.screenshot({ path: path.join(shots, `${name}-${look}.png`) });
     for (const found of await runAxe(page)) problems.push(`${name}, ${look}: ${found}`);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -159,6 +160,13 @@ async function checkPage(page: Page, name: string, shots: string | undefined, pr
   }
   await page.setViewportSize(DESKTOP);
   await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** Runs in the page: a colour on its way to another is neither. Ends what would end; what turns for ever goes on. */
+function settled(): void {
+  for (const animation of document.getAnimations()) {
+    if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();
+  }
 }
 
 interface Violation {

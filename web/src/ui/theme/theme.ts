@@ -60,7 +60,7 @@ const components = {
   Modal: { defaultProps: { radius: "lg", centered: true, transitionProps: { duration: 120, transition: "fade" } } },
   Checkbox: { defaultProps: { size: "xs", radius: "xs" } },
   Tabs: { defaultProps: { keepMounted: false } },
-  SegmentedControl: { defaultProps: { size: "xs", withItemsBorders: false } },
+  SegmentedControl: { defaultProps: { size: "xs", withItemsBorders: false, transitionDuration: 0 } },
 };
 
 export const theme = createTheme({
