@@ -3,10 +3,12 @@ import { configDefaults, defineConfig } from "vitest/config";
 // "source" lets workspace packages be read as TypeScript, without a build.
 const conditions = ["source", "node", "default"];
 
-/** Tests that kill, starve and crowd whole servers. */
+/** Tests that start, kill, starve and crowd whole processes. */
 export const PROOFS = [
   "packages/server/src/reliability/**/*.test.ts",
   "packages/server/src/semantic/live-switch.test.ts",
+  "packages/server/src/cli/{cli,commands}.test.ts",
+  "packages/server/src/backup/backup.test.ts",
   "packages/adapters/src/jobs/embedded/crash.test.ts",
 ];
 
@@ -21,7 +23,7 @@ export default defineConfig({
       "web/src/**/*.test.{ts,tsx}",
       "scripts/**/*.test.ts",
     ],
-    // Whole servers, killed and starved for minutes: `npm run proofs`, which .ci/run calls too.
+    // Whole processes, for minutes: `npm run proofs`, which .ci/run calls too.
     exclude: [...configDefaults.exclude, ...PROOFS],
     execArgv: ["--conditions=source", "--disable-warning=ExperimentalWarning"],
     globalSetup: ["packages/adapters/src/database/testing/postgres-setup.ts"],
