@@ -34,18 +34,17 @@ export function runTool(spec, args) {
 
 /** A check that is a tool: what it prints is the finding when it does not end with 0. */
 export function tool(spec, args) {
-  return async () => {
-    const { code, output } = await runTool(spec, args);
-    return code === 0 ? [] : [output || `${spec} ended with exit code ${code}`];
-  };
+  return () => findingOf(spec, runTool(spec, args));
 }
 
-/** A check that is a script of ours. */
+/** The same for a script of ours. */
 export function script(file) {
-  return async () => {
-    const { code, output } = await runNode([file]);
-    return code === 0 ? [] : [output || `${file} ended with exit code ${code}`];
-  };
+  return () => findingOf(file, runNode([file]));
+}
+
+async function findingOf(name, run) {
+  const { code, output } = await run;
+  return code === 0 ? [] : [output || `${name} ended with exit code ${code}`];
 }
 
 const unlisted = new Set([".git", "node_modules", ".runtime", "dist", ".turbo", "coverage", "data"]);

@@ -5,6 +5,7 @@ import { useRouteContext } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { FormError } from "../../ui/form-error.tsx";
+import { NewPasswordInput } from "../auth/new-password-input.tsx";
 import { toast } from "../../ui/toast.ts";
 import styles from "./account-page.module.css";
 import { passwordMutation, sessionsQuery } from "./queries.ts";
@@ -15,7 +16,6 @@ export function PasswordForm(): ReactNode {
   const queryClient = useQueryClient();
   const { mutate, isPending, error } = useMutation(passwordMutation);
   const form = useForm({ mode: "uncontrolled", initialValues: { currentPassword: "", newPassword: "" } });
-  const toggle = { "aria-label": t("auth.showPassword") };
   return (
     <section aria-labelledby="account-password">
       <h2 id="account-password">{t("auth.password")}</h2>
@@ -37,20 +37,11 @@ export function PasswordForm(): ReactNode {
           label={t("account.currentPassword")}
           autoComplete="current-password"
           required
-          visibilityToggleButtonProps={toggle}
+          visibilityToggleButtonProps={{ "aria-label": t("auth.showPassword") }}
           key={form.key("currentPassword")}
           {...form.getInputProps("currentPassword")}
         />
-        <PasswordInput
-          label={t("auth.newPasswordField")}
-          description={t("auth.passwordRule")}
-          autoComplete="new-password"
-          required
-          minLength={10}
-          visibilityToggleButtonProps={toggle}
-          key={form.key("newPassword")}
-          {...form.getInputProps("newPassword")}
-        />
+        <NewPasswordInput label={t("auth.newPasswordField")} key={form.key("newPassword")} {...form.getInputProps("newPassword")} />
         {error !== null && <FormError error={error} />}
         <div className="actions">
           <Button type="submit" variant="default" loading={isPending}>

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import { FormError } from "../../ui/form-error.tsx";
 import { Empty, useErrorText } from "../../ui/states.tsx";
 import { useTitle } from "../../ui/use-title.ts";
 import { Gate } from "./gate.tsx";
+import { NewPasswordInput } from "./new-password-input.tsx";
 import styles from "./gate.module.css";
 import { takeToken } from "./one-time-token.ts";
 import { linkOwnerQuery, redeemMutation } from "./queries.ts";
@@ -75,15 +76,7 @@ function JoinForm({ token, email, isInvite }: FormProps): ReactNode {
     >
       <input type="email" autoComplete="username" value={email} readOnly hidden />
       {isInvite && <TextInput label={t("auth.name")} autoComplete="name" required {...form.getInputProps("name")} />}
-      <PasswordInput
-        label={t("auth.newPasswordField")}
-        description={t("auth.passwordRule")}
-        autoComplete="new-password"
-        required
-        minLength={10}
-        visibilityToggleButtonProps={{ "aria-label": t("auth.showPassword") }}
-        {...form.getInputProps("password")}
-      />
+      <NewPasswordInput label={t("auth.newPasswordField")} {...form.getInputProps("password")} />
       {error !== null && <FormError error={error} />}
       <Button type="submit" size="md" loading={isPending}>
         {isInvite ? t("auth.join") : t("auth.setPassword")}

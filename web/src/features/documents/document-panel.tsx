@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import type { Document } from "@smartypants/client";
 import { useQuery } from "@tanstack/react-query";
-import { IconFileOff, IconExternalLink, IconDownload, IconCopy } from "@tabler/icons-react";
+import { IconCopy, IconFileOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { isApiError } from "../../app/api.ts";
@@ -15,7 +15,7 @@ import { AccessLine } from "./access-line.tsx";
 import { Crumbs } from "./crumbs.tsx";
 import { DocumentText } from "./document-text.tsx";
 import styles from "./document-panel.module.css";
-import { webLink } from "./place.ts";
+import { OpenDocument } from "./open-document.tsx";
 import { documentQuery, documentTextQuery } from "./queries.ts";
 
 interface Props {
@@ -49,7 +49,7 @@ export function DocumentPanel({ documentId, version, title, url, steps, onClose,
         <>
           {steps}
           <span className="grow" />
-          {document !== undefined && <OpenButton document={document} url={url} />}
+          {document !== undefined && <OpenDocument document={document} url={url} otherwise={<CopyPath path={document.path ?? url} />} />}
         </>
       }
       foot={document !== undefined ? <AccessLine documentId={documentId} sourceName={document.source.name} /> : undefined}
@@ -97,35 +97,11 @@ function Facts({ document, version }: FactsProps): ReactNode {
   return <Crumbs source={document.source.name} path={document.path} note={isOld ? t("documents.version", { version }) : changed} />;
 }
 
-function OpenButton({ document, url }: { readonly document: Document; readonly url: string }): ReactNode {
+function CopyPath({ path }: { readonly path: string }): ReactNode {
   const { t } = useTranslation();
-  const link = webLink(url);
-  if (link !== null) {
-    return (
-      <Button
-        {...look}
-        component="a"
-        href={link}
-        target="_blank"
-        rel="noopener noreferrer"
-        rightSection={<Icon of={IconExternalLink} size={14} />}
-      >
-        {t("documents.openAt", { source: document.source.name })}
-      </Button>
-    );
-  }
-  if (document.hasOriginal) {
-    return (
-      <Button {...look} component="a" href={`/api/v1/documents/${document.id}/file`} rightSection={<Icon of={IconDownload} size={14} />}>
-        {t("documents.download")}
-      </Button>
-    );
-  }
   return (
-    <Button {...look} onClick={() => void copyText(document.path ?? url)} rightSection={<Icon of={IconCopy} size={14} />}>
+    <Button variant="default" size="xs" onClick={() => void copyText(path)} rightSection={<Icon of={IconCopy} size={14} />}>
       {t("documents.copyPath")}
     </Button>
   );
 }
-
-const look = { variant: "default", size: "xs" } as const;

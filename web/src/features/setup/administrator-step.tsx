@@ -1,9 +1,10 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { FormError } from "../../ui/form-error.tsx";
+import { NewPasswordInput } from "../auth/new-password-input.tsx";
 import { useEnter } from "../auth/use-session.ts";
 import { setupMutation } from "./queries.ts";
 import styles from "./setup-page.module.css";
@@ -27,15 +28,7 @@ export function AdministratorStep({ token }: { readonly token: string }): ReactN
       )}
       <TextInput label={t("auth.name")} autoComplete="name" required {...form.getInputProps("name")} />
       <TextInput label={t("auth.email")} type="email" autoComplete="username" required {...form.getInputProps("email")} />
-      <PasswordInput
-        label={t("auth.password")}
-        description={t("auth.passwordRule")}
-        autoComplete="new-password"
-        required
-        minLength={10}
-        visibilityToggleButtonProps={{ "aria-label": t("auth.showPassword") }}
-        {...form.getInputProps("password")}
-      />
+      <NewPasswordInput label={t("auth.password")} {...form.getInputProps("password")} />
       {error !== null && <FormError error={error} />}
       <div className="actions">
         <Button type="submit" loading={isPending}>

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { SmartyError } from "@smartypants/sdk";
+import { conditionFlags, setBusy } from "../../system/child-process.ts";
 import { threadUrl } from "../../threads/rpc.ts";
 import { type EmbedRequest, LOADED, type ModelTask, readAnswer } from "./model-protocol.ts";
 
@@ -96,27 +97,11 @@ export function startModelProcess(
 }
 
 function spawnChild(task: ModelTask, entry: URL): ChildProcess {
-  const flags = ["--disable-warning=ExperimentalWarning", ...conditions()];
+  const flags = ["--disable-warning=ExperimentalWarning", ...conditionFlags()];
   return spawn(process.execPath, [...flags, fileURLToPath(entry), JSON.stringify(task)], {
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     serialization: "advanced", // numbers travel as bytes
     env: {},
     windowsHide: true,
   });
-}
-
-/** The conditions that let the parent find its packages; a checkout is read as `source`. */
-function conditions(): string[] {
-  return import.meta.url.endsWith(".ts") ? ["--conditions=source"] : [];
-}
-
-/** A process without work must not keep ours alive. */
-function setBusy(child: ChildProcess, busy: boolean): void {
-  if (busy) {
-    child.ref();
-    child.channel?.ref();
-  } else {
-    child.unref();
-    child.channel?.unref();
-  }
 }

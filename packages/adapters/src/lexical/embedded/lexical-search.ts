@@ -37,9 +37,10 @@ export function createLexicalSearch(
   );
   const searchStatements = new Map<string, Sqlite.Statement<unknown[], LexicalHit>>();
   const bestStatement = connection.prepare<[string, number, string, number], LexicalHit>(BEST_FIRST);
-  const widthOf = (acls: readonly number[], size: number): Width => {
+  const widthOf = ({ acls, ...others }: IndexFilter, size: number): Width => {
     const most = Math.floor(size * NARROW_SHARE);
     if ((visibleStatement.get(JSON.stringify(acls), most + 1)?.chunks ?? 0) <= most) return "narrow";
+    if (Object.keys(others).length > 0) return "between";
     const last = newestStatement.get()?.chunkId ?? 0;
     const sample = sampleStatement.all(JSON.stringify(Array.from({ length: SAMPLED }, (_, at) => Math.round(((at + 1) * last) / SAMPLED))));
     const readable = new Set(acls);
@@ -47,7 +48,7 @@ export function createLexicalSearch(
     return seen >= sample.length * WIDE_SHARE ? "wide" : "between";
   };
   const find = (expression: string, filter: IndexFilter, limit: number, width: Width): readonly LexicalHit[] => {
-    if (width === "wide" && Object.keys(filter).length === 1) {
+    if (width === "wide") {
       const best = bestStatement.all(expression, limit * BEST_PER_HIT, JSON.stringify(filter.acls), limit);
       if (best.length === limit) return best;
     }
@@ -67,7 +68,7 @@ export function createLexicalSearch(
     const size = sizeStatement.get()?.chunks ?? 0;
     const frequencies = scoringTerms(query).map((term) => ({ term, chunks: frequencyStatement.get(term.toLowerCase())?.chunks ?? 0 }));
     const split = splitTerms(query, size, frequencies);
-    const width = widthOf(filter.acls, size);
+    const width = widthOf(filter, size);
     const found = (split && findAmongRare(query, split, filter, limit, width)) ?? find(expression, filter, limit, width);
     const best = found[0]?.score ?? 0;
     return {

@@ -1,9 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-
-/** This package is run from its TypeScript in development and from compiled files when installed; the child runs what the parent runs. */
-const EXTENSION = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+import { conditionFlags, EXTENSION } from "../../system/child-process.ts";
 
 export function defaultEntryUrl(): string {
   return new URL(`./child-entry${EXTENSION}`, import.meta.url).href;
@@ -23,21 +21,12 @@ export function childArguments(
     // Without it the youngest objects alone may take a hundred megabytes beside the heap cap.
     "--max-semi-space-size=8",
     "--disable-warning=ExperimentalWarning",
-    ...conditions().map((condition) => `--conditions=${condition}`),
+    ...conditionFlags(),
     `--import=${new URL(`./guard${EXTENSION}`, import.meta.url).href}`,
     fileURLToPath(entryUrl),
     // For the guard.
     String(limits.maxMemoryMegabytes),
   ];
-}
-
-/** The conditions that let the parent find its packages; reading TypeScript needs `source`. */
-function conditions(): string[] {
-  const own = process.execArgv.flatMap((argument, index, all) => {
-    if (argument === "-C" || argument === "--conditions") return [all[index + 1] ?? ""];
-    return /^(?:--conditions|-C)=(.+)$/.exec(argument)?.[1] ?? [];
-  });
-  return [...new Set(EXTENSION === ".ts" ? ["source", ...own] : own)].filter((condition) => condition !== "");
 }
 
 /** This package, the sdk, and the folders of installed packages above them: what the reader's imports can reach. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { type Extracted, type PreprocessInput, type SmartyError } from "@smartypants/sdk";
+import { setBusy } from "../../system/child-process.ts";
 import { childArguments } from "./child-arguments.ts";
 import { deathError, type EndReason } from "./death-error.ts";
 import { readResidentMegabytes } from "./process-memory.ts";
@@ -124,15 +125,4 @@ function end(state: State, reason: EndReason): Promise<void> {
 async function watchMemory(state: State): Promise<void> {
   state.lastMegabytes = (await readResidentMegabytes(state.child.pid)) ?? state.lastMegabytes;
   if (state.task !== undefined && (state.lastMegabytes ?? 0) > state.limits.maxMemoryMegabytes) void end(state, "memory");
-}
-
-/** A process without work must not keep ours alive. */
-function setBusy(child: ChildProcess, busy: boolean): void {
-  if (busy) {
-    child.ref();
-    child.channel?.ref();
-  } else {
-    child.unref();
-    child.channel?.unref();
-  }
 }

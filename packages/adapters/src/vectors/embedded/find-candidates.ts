@@ -33,6 +33,7 @@ export interface CandidateFinder {
 export function createCandidateFinder(table: SlotTable): CandidateFinder {
   let slots = new Int32Array(0);
   let scores = new Float32Array(0);
+  let all = new Float32Array(0);
   return {
     find: (query, filter, limit) => {
       const queryScale = table.rows.setQuery(query);
@@ -40,10 +41,11 @@ export function createCandidateFinder(table: SlotTable): CandidateFinder {
       if (slots.length < table.size) {
         slots = new Int32Array(table.columns.chunkIds.length);
         scores = new Float32Array(slots.length);
+        all = new Float32Array(slots.length);
       }
       const visible = slots.subarray(0, selectSlots(table, filter, slots));
       if (visible.length < table.size * GATHER_SHARE) gather(table, visible, queryScale, scores);
-      else sweep(table, visible, queryScale, scores);
+      else sweep(table, visible, queryScale, scores, all);
       return pick(table, visible, scores, queryScale, limit);
     },
   };
@@ -61,10 +63,9 @@ function gather(table: SlotTable, visible: Int32Array, queryScale: number, score
   }
 }
 
-/** Reads all rows in order and keeps the scores of the visible ones. No branch depends on what is visible: a random one costs more than a product. */
-function sweep(table: SlotTable, visible: Int32Array, queryScale: number, scores: Float32Array): void {
+/** Reads all rows in order into `all` and keeps the scores of the visible ones. No branch depends on what is visible: a random one costs more than a product. */
+function sweep(table: SlotTable, visible: Int32Array, queryScale: number, scores: Float32Array, all: Float32Array): void {
   const { scales } = table.columns;
-  const all = new Float32Array(table.size);
   const block = new Int32Array(BLOCK_SLOTS);
   for (let start = 0; start < table.size; start += BLOCK_SLOTS) {
     const length = Math.min(BLOCK_SLOTS, table.size - start);

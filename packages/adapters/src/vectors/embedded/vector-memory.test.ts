@@ -31,7 +31,6 @@ function fakeRows(): FakeRows {
       const row = table.get(id);
       return row && { documentId: "d", aclId: row.aclId, embeddingId: row.embeddingId, vector: vectorOf(row) };
     },
-    vectors: () => [],
   };
 }
 

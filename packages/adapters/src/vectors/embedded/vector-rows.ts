@@ -9,11 +9,6 @@ export interface StoredVector {
   readonly vector: Uint8Array;
 }
 
-export interface ScoredRow {
-  readonly chunkId: number;
-  readonly vector: Uint8Array;
-}
-
 const COLUMNS = `v.chunk_id as chunkId, v.embedding_id as embeddingId, v.acl_id as aclId, v.source_id as sourceId,
   v.container_id as containerId, v.kind, v.authors, v.updated_at as updatedAt`;
 // "cross join" fixes the order: by itself SQLite may start from all vectors of the model.
@@ -29,7 +24,6 @@ export interface VectorRows {
   stored(chunkId: number): StoredVector | undefined;
   /** The same for many, at half the time for each. Every call must be read to its end. */
   storedAmong(chunkIds: readonly number[]): Iterable<StoredVector & { readonly chunkId: number }>;
-  vectors(chunkIds: readonly number[]): Iterable<ScoredRow>;
 }
 
 export function createVectorRows(connection: Sqlite.Database, { table, model, dimensions }: VectorTable): VectorRows {
@@ -49,14 +43,10 @@ export function createVectorRows(connection: Sqlite.Database, { table, model, di
     `select v.chunk_id as chunkId, v.document_id as documentId, v.acl_id as aclId, v.embedding_id as embeddingId, e.vector
      ${rowsFrom} where v.chunk_id in (select value from json_each(@ids))`,
   );
-  const vectors = connection.prepare<Fixed & { ids: string }, ScoredRow>(
-    `select v.chunk_id as chunkId, e.vector ${rowsFrom} where v.chunk_id in (select value from json_each(@ids))`,
-  );
   return {
     page: (after, limit) => page.iterate({ ...fixed, after, limit }),
     payloads: (chunkIds) => payloads.all({ ...fixed, ids: JSON.stringify(chunkIds) }),
     stored: (chunkId) => stored.get({ ...fixed, chunkId }),
     storedAmong: (chunkIds) => storedAmong.iterate({ ...fixed, ids: JSON.stringify(chunkIds) }),
-    vectors: (chunkIds) => vectors.iterate({ ...fixed, ids: JSON.stringify(chunkIds) }),
   };
 }

@@ -60,7 +60,8 @@ export function createVectorStore(rows: VectorRows, dimensions: number): VectorS
     score: (query, chunkIds) => {
       const scores = new Map<number, number>();
       for (let start = 0; start < chunkIds.length; start += IDS_PER_QUERY) {
-        for (const row of rows.vectors(chunkIds.slice(start, start + IDS_PER_QUERY))) scores.set(row.chunkId, cosine(query, row.vector));
+        for (const row of rows.storedAmong(chunkIds.slice(start, start + IDS_PER_QUERY)))
+          scores.set(row.chunkId, cosine(query, row.vector));
       }
       return scores;
     },

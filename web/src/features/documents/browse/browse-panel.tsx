@@ -1,8 +1,8 @@
-import { ActionIcon, Button, SegmentedControl } from "@mantine/core";
+import { ActionIcon, SegmentedControl } from "@mantine/core";
 import type { Document } from "@smartypants/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouteContext } from "@tanstack/react-router";
-import { IconDots, IconDownload, IconExternalLink, IconFileOff, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { IconDots, IconFileOff, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isApiError } from "../../../app/api.ts";
@@ -16,7 +16,7 @@ import { toast } from "../../../ui/toast.ts";
 import { AccessLine } from "../access-line.tsx";
 import { Crumbs } from "../crumbs.tsx";
 import { DocumentText } from "../document-text.tsx";
-import { webLink } from "../place.ts";
+import { OpenDocument } from "../open-document.tsx";
 import { documentQuery, documentTextQuery } from "../queries.ts";
 import { type BrowseState, type View, VIEWS, withOpen } from "./browse-state.ts";
 import styles from "./browse-panel.module.css";
@@ -164,7 +164,7 @@ function Actions({ document, onDeleted }: ActionsProps): ReactNode {
           {refused}
         </span>
       )}
-      <Open document={document} />
+      <OpenDocument document={document} url={document.url} otherwise={null} />
       {mayManage && (
         <Menu
           entries={entries}
@@ -177,37 +177,5 @@ function Actions({ document, onDeleted }: ActionsProps): ReactNode {
       )}
       {isDeleting && <DeleteUpload document={document} onClose={() => setDeleting(false)} onDeleted={onDeleted} />}
     </>
-  );
-}
-
-function Open({ document }: { readonly document: Document }): ReactNode {
-  const { t } = useTranslation();
-  const link = webLink(document.url);
-  if (link !== null) {
-    return (
-      <Button
-        size="xs"
-        variant="default"
-        component="a"
-        href={link}
-        target="_blank"
-        rel="noopener noreferrer"
-        rightSection={<Icon of={IconExternalLink} size={14} />}
-      >
-        {t("documents.openAt", { source: document.source.name })}
-      </Button>
-    );
-  }
-  if (!document.hasOriginal) return null;
-  return (
-    <Button
-      size="xs"
-      variant="default"
-      component="a"
-      href={`/api/v1/documents/${document.id}/file`}
-      rightSection={<Icon of={IconDownload} size={14} />}
-    >
-      {t("documents.download")}
-    </Button>
   );
 }
