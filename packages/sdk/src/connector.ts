@@ -24,8 +24,12 @@ export interface CheckResult {
   readonly required: boolean;
   readonly status: "ok" | "failed" | "skipped";
   readonly missingScope?: string;
+  /** What was found, in a few words: `workspace Acme, 214 channels`. */
+  readonly detail?: string;
   /** What the operator can do about it, in a sentence. */
   readonly remediation?: string;
+  /** When what was checked stops working by itself, in milliseconds since 1970. */
+  readonly expiresAt?: number;
 }
 
 /** A stream of bytes that the host can read once; capped by the host. */
@@ -161,9 +165,9 @@ export type InventoryOp =
 
 export type GroupOp = { readonly op: "group"; readonly group: Group } | { readonly op: "end"; readonly complete: boolean };
 
-/** A hint that something changed; the engine turns it into `fetchOne` or a sync. Hints are never the truth. */
+/** A hint that something changed; the engine turns it into `fetchOne`, a sync or, for `groups`, a sync of memberships. Hints are never the truth. */
 export interface LiveHint {
-  readonly scope: "item" | "container" | "source";
+  readonly scope: "item" | "container" | "groups" | "source";
   readonly id?: string;
 }
 
@@ -188,8 +192,83 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Bucket of the limiter: one per API method. */
+  /** Bucket of the limiter: one per API method, named in the connector's `limits`. */
   readonly limit?: string;
+  /** Whose quota is used: a workspace, a mailbox, a project. Each has buckets of its own; the source when absent. */
+  readonly account?: string;
+  /**
+   * `host` when absent: 429 and 503 are waited out as long as Retry-After says (or with a growing pause) and asked again, other 5xx and lost
+   * connections are asked again three times; a wait of more than a minute rejects with `rate_limited` and its length. `none`: every answer
+   * is passed on as it came.
+   */
+  readonly retry?: "host" | "none";
+  /** `follow` when absent, at most five hops. `Authorization` and `Cookie` go only to the same host and to `authorizedHosts`. */
+  readonly redirect?: "follow" | "manual";
+  /** Hosts that a redirect may take the credentials to: `files.slack.com`, `*.slack-edge.com`. */
+  readonly authorizedHosts?: readonly string[];
+  /** Until the head of the answer, and between two pieces of its body. 30,000 when absent. */
+  readonly timeoutMs?: number;
+}
+
+/** How often one account may use one bucket. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly perMs: number;
+  /** Requests under way at the same time; no limit when absent. */
+  readonly concurrency?: number;
+}
+
+/** That the source asked to slow down in a way that its HTTP status does not show. */
+export interface SlowDown {
+  readonly limit: string;
+  readonly account?: string;
+  /** A growing pause when absent. */
+  readonly retryAfterMs?: number;
+}
+
+/** A WebSocket as two streams of text; closing or aborting either side closes it. */
+export interface HttpSocket {
+  readonly readable: ReadableStream<string>;
+  readonly writable: WritableStream<string>;
+}
+
+/** A step that the operator takes at the source, in the order shown. */
+export interface GuideStep {
+  readonly title: string;
+  /** Markdown: emphasis, code, lists and links to the source's own pages. */
+  readonly text: string;
+  /** Something to be copied exactly: a manifest, a redirect address, a list of scopes. */
+  readonly copy?: readonly { readonly label: string; readonly value: string; readonly language?: "json" | "text" }[];
+}
+
+/** What the guide of a connector may mention of this server. */
+export interface GuideFacts {
+  /** For example `https://search.example.org`. */
+  readonly publicOrigin: string;
+  readonly redirectUri: string;
+  /** Where the source may send its events, once the source exists. */
+  readonly webhookUrl?: string;
+}
+
+/** A value that the operator can pick for a setting. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly detail?: string;
+}
+
+/** Signing in at the source with the operator's account: OAuth 2 with PKCE. The host keeps `state` and the verifier. */
+export interface ConnectorOAuth<Settings = unknown, Credential = unknown> {
+  /** Where the browser is sent. `client` is what the operator has entered of the credential so far: client id and secret. */
+  authorizeUrl(
+    input: { readonly settings: Settings; readonly client: unknown },
+    facts: { readonly redirectUri: string; readonly state: string; readonly codeChallenge: string },
+  ): string;
+  /** Turns the code into the credential to be stored; `context.credentials.get()` answers `client`. */
+  exchange(
+    context: ConnectorContext<Settings, unknown>,
+    answer: { readonly code: string; readonly redirectUri: string; readonly codeVerifier: string },
+  ): Promise<Credential>;
 }
 
 export interface HttpAnswer {
@@ -205,11 +284,23 @@ export interface HttpAnswer {
 export interface ConnectorContext<Settings = unknown, Credential = unknown> {
   readonly settings: Settings;
   readonly credentials: {
+    /** Throws `auth` when the source has none. */
     get(): Promise<Credential>;
     /** Replaces the credential; atomic, and visible to every later `get`. */
     update(next: Credential): Promise<void>;
+    /**
+     * Waits until nobody else renews the credential of this source, in any process, for at most `leaseMs` in its hands; then answers the
+     * present credential. `release` ends it. A token that is good for one use only is renewed between the two.
+     */
+    lock(leaseMs: number): Promise<{ readonly credential: Credential; readonly leaseId: string }>;
+    release(leaseId: string): Promise<void>;
   };
-  readonly http: { request(request: HttpRequest): Promise<HttpAnswer> };
+  readonly http: {
+    request(request: HttpRequest): Promise<HttpAnswer>;
+    /** Resolves when the bucket may be used again; rejects with `rate_limited` where that takes more than a minute. */
+    slowDown(request: SlowDown): Promise<void>;
+    connect(url: string): Promise<HttpSocket>;
+  };
   readonly blobs: {
     /** Stores a stream for the preprocessors. Throws `too_large` with the limit when it is longer than allowed. */
     put(stream: ReadableStream<Uint8Array>): Promise<BlobRef>;
@@ -242,9 +333,20 @@ export interface Connector<Settings = unknown, Credential = unknown, Checkpoint 
   readonly credential?: z.ZodType<Credential>;
   readonly checkpoint?: z.ZodType<Checkpoint>;
   readonly checkpointVersion?: number;
+  /** Buckets of the limiter by name; a request that names none of them is not limited. */
+  readonly limits?: Readonly<Record<string, RateLimit>>;
+  /** Present when `auth` has `oauth2`. */
+  readonly oauth?: ConnectorOAuth<Settings, Credential>;
+  /** What the operator does at the source before the form can be filled in. Pure; settings are whatever has been entered so far. */
+  guide?(settings: Readonly<Record<string, unknown>>, facts: GuideFacts): readonly GuideStep[];
+  /** What can be picked for a setting (dotted path), best first, at most 200. */
+  choices?(context: ConnectorContext<Settings, Credential>, setting: string, typed: string): Promise<readonly Choice[]>;
   /** Named probes with a limit of one item; shown with their remediation. */
   check(context: ConnectorContext<Settings, Credential>): AsyncIterable<CheckResult>;
-  /** Full when `checkpoint` is null; must be resumable after any checkpoint it yielded. Ends with `done`. */
+  /**
+   * Full when `checkpoint` is null; must be resumable after any checkpoint it yielded. Ends with `done`. The next sync receives the last
+   * checkpoint of this one, or null when the operator asks for everything again.
+   */
   sync(context: ConnectorContext<Settings, Credential>, checkpoint: Checkpoint | null): AsyncIterable<SyncOp>;
   /** A cheap list of everything in scope, for pruning and ACL repair. */
   inventory?(context: ConnectorContext<Settings, Credential>, checkpoint: Checkpoint | null): AsyncIterable<InventoryOp>;
@@ -272,5 +374,7 @@ export function defineConnector<Settings, Credential = undefined, Checkpoint = n
     throw new Error(`connector ${connector.id}: capabilities.fetchOne and fetchOne() disagree`);
   if ((connector.capabilities.groups ?? false) !== (connector.syncGroups !== undefined))
     throw new Error(`connector ${connector.id}: capabilities.groups and syncGroups() disagree`);
+  if (connector.auth.includes("oauth2") !== (connector.oauth !== undefined))
+    throw new Error(`connector ${connector.id}: auth oauth2 and oauth disagree`);
   return Object.freeze(connector);
 }

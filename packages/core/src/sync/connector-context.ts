@@ -26,9 +26,17 @@ export function connectorContext(
       update: async () => {
         throw new SmartyError("config", `The connector "${connector.id}" has no credential.`);
       },
+      lock: async () => {
+        throw new SmartyError("config", `The connector "${connector.id}" has no credential.`);
+      },
+      release: async () => {},
     },
     http: {
       request: async () => {
+        throw new SmartyError("unsupported", `The connector "${connector.id}" may not use the network.`);
+      },
+      slowDown: async () => {},
+      connect: async () => {
         throw new SmartyError("unsupported", `The connector "${connector.id}" may not use the network.`);
       },
     },

@@ -6,6 +6,7 @@ import type {
   HttpRequest,
   InventoryOp,
   LiveHint,
+  SlowDown,
   SourceDocument,
   SyncOp,
   WebhookAnswer,
@@ -134,6 +135,10 @@ function contextHandlers(find: (runId: number) => ConnectorContext | undefined) 
   return {
     "context.getCredential": (runId: number) => context(runId).credentials.get(),
     "context.updateCredential": (runId: number, next: unknown) => context(runId).credentials.update(next),
+    "context.lockCredential": (runId: number, leaseMs: number) => context(runId).credentials.lock(leaseMs),
+    "context.releaseCredential": (runId: number, leaseId: string) => context(runId).credentials.release(leaseId),
+    "context.slowDown": (runId: number, request: SlowDown) => context(runId).http.slowDown(request),
+    "context.connect": (runId: number, url: string) => context(runId).http.connect(url),
     "context.request": (runId: number, request: HttpRequest) => context(runId).http.request(request),
     "context.put": (runId: number, stream: ReadableStream<Uint8Array>) => {
       if (!(stream instanceof ReadableStream)) throw new TypeError("blobs.put() takes a ReadableStream");

@@ -100,7 +100,9 @@ function portableError(error: unknown): ErrorData {
 }
 
 /** Streams that stand in `values` or one level below: they must be transferred, as they cannot be cloned. */
-function streamsIn(values: readonly unknown[]): ReadableStream[] {
+function streamsIn(values: readonly unknown[]): (ReadableStream | WritableStream)[] {
   const inner = values.flatMap((value) => (typeof value === "object" && value !== null ? [value, ...Object.values(value)] : []));
-  return [...new Set(inner)].filter((value): value is ReadableStream => value instanceof ReadableStream);
+  return [...new Set(inner)].filter(
+    (value): value is ReadableStream | WritableStream => value instanceof ReadableStream || value instanceof WritableStream,
+  );
 }

@@ -1,4 +1,4 @@
-import type { BlobRef, ConnectorContext, HttpAnswer, HttpRequest, SyncOp } from "../connector.ts";
+import type { BlobRef, ConnectorContext, HttpAnswer, HttpRequest, HttpSocket, SlowDown, SyncOp } from "../connector.ts";
 import { SmartyError } from "../errors.ts";
 
 /** A recorded answer. Several for the same method and URL are given in order, the last one again and again. */
@@ -19,6 +19,7 @@ export interface RecordingOptions<Settings, Credential> {
   /** What the host has stored, by id. */
   readonly known?: Iterable<readonly [string, { readonly changeKey: string }]>;
   readonly http?: readonly HttpFixture[] | ((request: HttpRequest) => Promise<HttpAnswer>);
+  readonly connect?: (url: string) => Promise<HttpSocket>;
   /** `blobs.put` refuses more than this with `too_large`. */
   readonly maxBlobBytes?: number;
   readonly signal?: AbortSignal;
@@ -37,6 +38,8 @@ export interface RecordingContext<Settings = unknown, Credential = unknown> exte
   readonly stored: ReadonlyMap<string, Uint8Array>;
   readonly logs: readonly LogLine[];
   readonly requests: readonly HttpRequest[];
+  /** What the connector was told to wait for; nothing is waited for here. */
+  readonly slowDowns: readonly SlowDown[];
   /** Marks the items of `op` as seen, as an engine does: `knownByChangeKey` no longer offers them. */
   observe(op: SyncOp): void;
 }
@@ -48,27 +51,36 @@ export function recordingContext<Settings, Credential = undefined>(
   const stored = new Map<string, Uint8Array>();
   const logs: LogLine[] = [];
   const requests: HttpRequest[] = [];
+  const slowDowns: SlowDown[] = [];
   const known = new Map(options.known);
   const seen = new Set<string>();
   let { credential } = options;
+  const present = () =>
+    credential === undefined
+      ? Promise.reject(new SmartyError("auth", "This source has no credential; connect it again."))
+      : Promise.resolve(credential);
   const answer = typeof options.http === "function" ? options.http : replay(options.http ?? []);
   return {
     settings: options.settings,
     credentials: {
-      get: () =>
-        credential === undefined
-          ? Promise.reject(new SmartyError("auth", "This source has no credential; connect it again."))
-          : Promise.resolve(credential),
+      get: present,
       update(next) {
         credential = next;
         return Promise.resolve();
       },
+      lock: async () => ({ credential: await present(), leaseId: "lease" }),
+      release: () => Promise.resolve(),
     },
     http: {
       request(request) {
         requests.push(request);
         return answer(request);
       },
+      slowDown(request) {
+        slowDowns.push(request);
+        return Promise.resolve();
+      },
+      connect: options.connect ?? ((url) => Promise.reject(new Error(`no socket for ${url}`))),
     },
     blobs: {
       async put(stream): Promise<BlobRef> {
@@ -86,6 +98,7 @@ export function recordingContext<Settings, Credential = undefined>(
     stored,
     logs,
     requests,
+    slowDowns,
     observe(op) {
       for (const id of idsOf(op)) seen.add(id);
     },

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import type { Connector, ConnectorCapabilities, ConnectorContext, DocumentRef, HttpAnswer, WebhookRequest } from "../connector.ts";
+import type {
+  Connector,
+  ConnectorCapabilities,
+  ConnectorContext,
+  DocumentRef,
+  HttpAnswer,
+  HttpSocket,
+  WebhookRequest,
+} from "../connector.ts";
 import { type ErrorData, type FieldError, fromErrorData } from "../errors.ts";
 import { createPortPeer, type PortPeer } from "./port-peer.ts";
 
@@ -123,8 +131,17 @@ function portContext(peer: PortPeer, runId: number, settings: unknown, signal: A
   const ask = <T>(method: string, ...args: readonly unknown[]) => peer.call<T>(`context.${method}`, runId, ...args);
   return {
     settings,
-    credentials: { get: () => ask("getCredential"), update: (next) => ask("updateCredential", next) },
-    http: { request: (request) => ask<HttpAnswer>("request", request) },
+    credentials: {
+      get: () => ask("getCredential"),
+      update: (next) => ask("updateCredential", next),
+      lock: (leaseMs) => ask("lockCredential", leaseMs),
+      release: (leaseId) => ask("releaseCredential", leaseId),
+    },
+    http: {
+      request: (request) => ask<HttpAnswer>("request", request),
+      slowDown: (request) => ask("slowDown", request),
+      connect: (url) => ask<HttpSocket>("connect", url),
+    },
     blobs: { put: (stream) => ask("put", stream) },
     log: (level, message, fields) => peer.notify("context.log", runId, level, message, fields),
     signal,
