@@ -2,9 +2,6 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { APP_PATHS } from "./src/app/paths.ts";
 
-/** `npm run dev` of the root serves the API here. */
-const API = "http://localhost:3210";
-
 /** The server answers with the page at these addresses. */
 function appPaths(): Plugin {
   return {
@@ -18,15 +15,6 @@ function appPaths(): Plugin {
 export default defineConfig({
   plugins: [react(), appPaths()],
   resolve: { conditions: ["source", "module", "browser", "development|production"] },
-  server: {
-    proxy: {
-      "/api": {
-        target: API,
-        // The API refuses changes from pages of another origin; in development this server stands in for it.
-        configure: (proxy) => proxy.on("proxyReq", (request) => request.setHeader("Origin", API)),
-      },
-    },
-  },
   build: {
     manifest: true,
     // A data: URL would be one more thing the policy has to allow.
