@@ -8,6 +8,7 @@ import { flows as adminSystem } from "./admin-system.flow.ts";
 import { flows as chat } from "./chat.flow.ts";
 import { flows as documents } from "./documents.flow.ts";
 import type { Flow } from "./flow.ts";
+import { flows as installed } from "./installed.flow.ts";
 import { flows as search } from "./search.flow.ts";
 import { flows as setup } from "./setup.flow.ts";
 import { flows as signIn } from "./sign-in.flow.ts";
@@ -26,6 +27,7 @@ const FLOWS: readonly Flow[] = [
   ...adminPeople,
   ...adminModels,
   ...adminSystem,
+  ...installed,
 ];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { shots: { type: "string" } } });

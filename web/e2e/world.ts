@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { type Product, startProduct } from "./product.ts";
 
 export interface Person {
@@ -18,10 +18,15 @@ export interface Visitor {
   readonly context: BrowserContext;
 }
 
+export interface VisitorOptions {
+  /** Whether this browser may keep the application's files; otherwise each page comes from the server. */
+  readonly keepsFiles?: boolean;
+}
+
 export interface World {
   readonly product: Product;
   readonly url: string;
-  visitor(): Promise<Visitor>;
+  visitor(options?: VisitorOptions): Promise<Visitor>;
   /** Signed in already. */
   signedIn(person: Person): Promise<Visitor>;
   /** The API as a signed-in visitor would call it from the page. */
@@ -45,6 +50,12 @@ const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/goog
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const DESKTOP = { width: 1440, height: 900 };
+const CONTEXT: BrowserContextOptions = {
+  viewport: DESKTOP,
+  reducedMotion: "reduce",
+  locale: "en-GB",
+  permissions: ["clipboard-read", "clipboard-write"],
+};
 const PHONE = { width: 360, height: 740 };
 const WAIT_MS = 10_000;
 
@@ -65,7 +76,13 @@ export async function openWorld({ executablePath, shots }: Options): Promise<Wor
   const problems: string[] = [];
   const contexts: BrowserContext[] = [];
   const { url } = product;
-  const visitor = (): Promise<Visitor> => openVisitor(browser, url, problems, contexts);
+  const visitor: World["visitor"] = async ({ keepsFiles = false } = {}) => {
+    const context = await browser.newContext({ ...CONTEXT, baseURL: url });
+    // As in a browser that has no such thing.
+    if (!keepsFiles) await context.addInitScript("delete Navigator.prototype.serviceWorker");
+    contexts.push(context);
+    return openVisitor(context, url, problems);
+  };
   return {
     product,
     url,
@@ -104,15 +121,7 @@ export async function openWorld({ executablePath, shots }: Options): Promise<Wor
   };
 }
 
-async function openVisitor(browser: Browser, url: string, problems: string[], contexts: BrowserContext[]): Promise<Visitor> {
-  const context = await browser.newContext({
-    baseURL: url,
-    viewport: DESKTOP,
-    reducedMotion: "reduce",
-    locale: "en-GB",
-    permissions: ["clipboard-read", "clipboard-write"],
-  });
-  contexts.push(context);
+async function openVisitor(context: BrowserContext, url: string, problems: string[]): Promise<Visitor> {
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   page.on("console", (message) => {

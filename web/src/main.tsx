@@ -6,6 +6,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./app/query-client.ts";
+import { startServiceWorker } from "./app/new-version.ts";
 import { createAppRouter } from "./app/router.ts";
 import { sessionQuery } from "./features/auth/queries.ts";
 import { startI18n } from "./i18n/start-i18n.ts";
@@ -20,6 +21,7 @@ const queryClient = createQueryClient(() => {
 });
 const router = createAppRouter(queryClient);
 
+startServiceWorker();
 await startI18n();
 
 const root = document.querySelector("#root");

@@ -13,6 +13,7 @@ export function PageProblem({ error, reset }: ErrorComponentProps): ReactNode {
   const { t } = useTranslation();
   const said = useErrorText(error);
   const [ownId] = useState(() => crypto.randomUUID().slice(0, 8));
+  const isUnreachable = isApiError(error) && error.status === 0;
   const reportId = isApiError(error) && error.reportId !== "" ? error.reportId : ownId;
   const report = [
     reportId,
@@ -23,14 +24,16 @@ export function PageProblem({ error, reset }: ErrorComponentProps): ReactNode {
   ].join("\n");
   return (
     <div className={styles.page}>
-      <h1>{t("shell.broken.title")}</h1>
+      <h1>{t(isUnreachable ? "shell.unreachable.title" : "shell.broken.title")}</h1>
       <p role="alert">{said}</p>
-      <p className="note">{t("shell.broken.report", { id: reportId })}</p>
+      {!isUnreachable && <p className="note">{t("shell.broken.report", { id: reportId })}</p>}
       <div className="actions">
         <Button onClick={reset}>{t("ui.tryAgain")}</Button>
-        <Button variant="default" onClick={() => void copyText(report)}>
-          {t("shell.broken.copy")}
-        </Button>
+        {!isUnreachable && (
+          <Button variant="default" onClick={() => void copyText(report)}>
+            {t("shell.broken.copy")}
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -1,8 +1,10 @@
+import { Button } from "@mantine/core";
 import { Outlet } from "@tanstack/react-router";
+import { IconRefresh, IconWifiOff } from "@tabler/icons-react";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { IconWifiOff } from "@tabler/icons-react";
 import { Icon } from "../ui/icon.tsx";
+import { newVersion } from "./new-version.ts";
 import styles from "./root.module.css";
 
 function subscribe(notify: () => void): () => void {
@@ -15,19 +17,36 @@ function subscribe(notify: () => void): () => void {
 }
 
 export function Root(): ReactNode {
-  const { t } = useTranslation();
-  const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
   return (
     <>
-      <div role="status" className={styles.banner} data-shown={!isOnline || undefined}>
-        {!isOnline && (
-          <>
-            <Icon of={IconWifiOff} />
-            {t("ui.offline")}
-          </>
-        )}
-      </div>
+      <Banner />
       <Outlet />
     </>
+  );
+}
+
+/** What concerns every page: that there is no connection, or that there is something newer. */
+function Banner(): ReactNode {
+  const { t } = useTranslation();
+  const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
+  const isOld = useSyncExternalStore(newVersion.subscribe, newVersion.read);
+  return (
+    <div role="status" className={styles.banner} data-shown={!isOnline || isOld || undefined}>
+      {!isOnline && (
+        <>
+          <Icon of={IconWifiOff} />
+          {t("ui.offline")}
+        </>
+      )}
+      {isOnline && isOld && (
+        <>
+          <Icon of={IconRefresh} />
+          {t("shell.newVersion")}
+          <Button size="compact-sm" variant="default" onClick={newVersion.take}>
+            {t("shell.reload")}
+          </Button>
+        </>
+      )}
+    </div>
   );
 }

@@ -59,6 +59,9 @@ export const shellDe: Translated<typeof shellEn> = {
     report: "Bericht {{id}}",
     copy: "Bericht kopieren",
   },
+  unreachable: { title: "Keine Verbindung zum Server" },
+  newVersion: "Es gibt eine neue Version von SmartyPants.",
+  reload: "Neu laden",
   notFound: {
     title: "Unter dieser Adresse gibt es keine Seite",
     text: "Der Link ist vielleicht veraltet oder enthält einen Tippfehler.",

@@ -56,6 +56,9 @@ export const shellEn = {
     report: "Report {{id}}",
     copy: "Copy the report",
   },
+  unreachable: { title: "No connection to the server" },
+  newVersion: "A new version of SmartyPants is here.",
+  reload: "Reload",
   notFound: {
     title: "There is no page at this address",
     text: "The link may be old, or mistyped.",
