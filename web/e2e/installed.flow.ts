@@ -8,7 +8,7 @@ export const flows: readonly Flow[] = [
     run: async (world) => {
       const { page, context } = await world.visitor({ keepsFiles: true });
       await page.goto("/sign-in");
-      await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+      await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated");
       await page.getByLabel("E-mail address").fill(ADA.email);
       await page.getByLabel("Password", { exact: true }).fill(ADA.password);
       await page.getByRole("button", { name: "Sign in" }).click();

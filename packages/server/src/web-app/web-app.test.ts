@@ -17,6 +17,7 @@ beforeAll(() => {
   writeFileSync(join(folder, "index.html"), "<!doctype html><title>page</title>");
   writeFileSync(join(folder, "app-paths.json"), JSON.stringify(["", "search"]));
   writeFileSync(join(folder, "scheme.js"), "1;");
+  writeFileSync(join(folder, "sw.js"), "2;");
   writeFileSync(join(folder, "assets", "index-abc.js"), SCRIPT);
   writeFileSync(join(folder, "assets", "index-abc.js.br"), brotliCompressSync(SCRIPT));
 });
@@ -43,6 +44,13 @@ describe("the page", () => {
     const answer = await get("/nowhere");
     expect(answer.status).toBe(404);
     expect(answer.headers.get("content-type")).toContain("text/html");
+  });
+
+  test("has a service worker beside it that may fetch the files it keeps, and is asked for anew each time", async () => {
+    const answer = await get("/sw.js");
+    expect(answer.headers.get("content-security-policy")).toContain("connect-src 'self'");
+    expect(answer.headers.get("cache-control")).toBe("no-cache");
+    expect((await get("/scheme.js")).headers.has("content-security-policy")).toBe(false);
   });
 
   test("may run scripts of this server only, and may be framed by nobody", async () => {

@@ -22,6 +22,9 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   [".webmanifest", "application/manifest+json"],
 ]);
 
+/** What the service worker may do: fetch the files it keeps. */
+const WORKER_POLICY = "default-src 'none'; connect-src 'self'";
+
 /** Smaller first; each lies beside the file itself when the build found it worth while. */
 const ENCODINGS = [
   ["br", ".br"],
@@ -37,6 +40,11 @@ const ASK_AGAIN = "no-cache";
 export function webApp(folder: string | null = findBundle()): OpenAPIHono<Env> {
   const app = createRouter();
   app.get("/assets/:file", (c) => sendFile(c, folder, join("assets", nameOf(c)), FOR_EVER));
+  app.get("/sw.js", async (c) => {
+    const answer = await sendFile(c, folder, "sw.js", ASK_AGAIN);
+    answer.headers.set("Content-Security-Policy", WORKER_POLICY);
+    return answer;
+  });
   app.get("/:file{[^/]+\\.(?:js|svg|png|webmanifest)}", (c) => sendFile(c, folder, nameOf(c), ASK_AGAIN));
   app.get("/*", (c) => sendPage(c, folder));
   return app;
