@@ -14,7 +14,7 @@ export const flows: readonly Flow[] = [
       await page.getByRole("button", { name: "Sign in" }).click();
       await page.waitForURL((address) => address.pathname === "/");
       await page.goto("/search?q=parental+leave");
-      await page.getByRole("article").first().waitFor();
+      await page.getByText("Sick leave and caring for others").first().waitFor();
       const kept = await page.evaluate(async () => {
         const names = await caches.keys();
         const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
@@ -29,8 +29,8 @@ export const flows: readonly Flow[] = [
       await world.check(page, "offline");
       await context.setOffline(false);
       await page.getByRole("button", { name: "Try again" }).click();
-      await page.getByRole("article").first().waitFor();
-      world.forgive(/ERR_INTERNET_DISCONNECTED/);
+      await page.getByText("Sick leave and caring for others").first().waitFor();
+      world.forgive(/ERR_INTERNET_DISCONNECTED|console: ApiError/);
     },
   },
   {

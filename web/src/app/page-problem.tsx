@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
 import { IconMapOff } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,7 +11,13 @@ import styles from "./page-problem.module.css";
 /** Instead of a page that broke: nothing else on the screen is lost, and the report says what happened. */
 export function PageProblem({ error, reset }: ErrorComponentProps): ReactNode {
   const { t } = useTranslation();
+  const router = useRouter();
   const said = useErrorText(error);
+  // What the page needs beforehand, who is signed in for example, is asked for again too.
+  const tryAgain = (): void => {
+    reset();
+    void router.invalidate();
+  };
   const [ownId] = useState(() => crypto.randomUUID().slice(0, 8));
   const isUnreachable = isApiError(error) && error.status === 0;
   const reportId = isApiError(error) && error.reportId !== "" ? error.reportId : ownId;
@@ -28,7 +34,7 @@ export function PageProblem({ error, reset }: ErrorComponentProps): ReactNode {
       <p role="alert">{said}</p>
       {!isUnreachable && <p className="note">{t("shell.broken.report", { id: reportId })}</p>}
       <div className="actions">
-        <Button onClick={reset}>{t("ui.tryAgain")}</Button>
+        <Button onClick={tryAgain}>{t("ui.tryAgain")}</Button>
         {!isUnreachable && (
           <Button variant="default" onClick={() => void copyText(report)}>
             {t("shell.broken.copy")}

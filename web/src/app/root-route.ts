@@ -23,6 +23,7 @@ export const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "shell",
   component: lazyRouteComponent(() => import("./shell.tsx"), "Shell"),
+  errorComponent: RootProblem,
   beforeLoad: async ({ context, location }) => {
     const { setupNeeded, me } = await context.queryClient.ensureQueryData(sessionQuery);
     if (me !== null) {
