@@ -65,6 +65,11 @@ export interface SourceDocument {
   readonly mimeType: string;
   readonly sections: readonly Section[];
   readonly containerId?: string;
+  /**
+   * From `fetchOne` alone: the container as it is now, where its permissions may have become narrower since it was last shown. It is stored before the
+   * document, which nobody then sees by permissions of before.
+   */
+  readonly container?: ContainerNode;
   /** Human-readable place, for example `hr/policies/leave.md`. */
   readonly path?: string;
   readonly authors?: readonly string[];
@@ -198,8 +203,8 @@ export interface HttpRequest {
   readonly account?: string;
   /**
    * `host` when absent: 429 and 503 are waited out as long as Retry-After says (or with a growing pause) and asked again, other 5xx and lost
-   * connections are asked again three times; a wait of more than a minute rejects with `rate_limited` and its length. `none`: every answer
-   * is passed on as it came.
+   * connections are asked again three times, and the last answer is passed on; a wait of more than a minute rejects with `rate_limited` and
+   * its length. `none`: every answer is passed on as it came.
    */
   readonly retry?: "host" | "none";
   /** `follow` when absent, at most five hops. `Authorization` and `Cookie` go only to the same host and to `authorizedHosts`. */
@@ -266,7 +271,7 @@ export interface ConnectorOAuth<Settings = unknown, Credential = unknown> {
   ): string;
   /** Turns the code into the credential to be stored; `context.credentials.get()` answers `client`. */
   exchange(
-    context: ConnectorContext<Settings, unknown>,
+    context: ConnectorContext<Settings>,
     answer: { readonly code: string; readonly redirectUri: string; readonly codeVerifier: string },
   ): Promise<Credential>;
 }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import http, { type IncomingMessage, type RequestOptions } from "node:http";
 import https from "node:https";
 import { isIP, type LookupFunction, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import tls from "node:tls";
 
 /** One request to one host, with everything that was decided about it. */
@@ -17,42 +18,64 @@ export type Route = { readonly addresses: readonly string[] } | { readonly proxy
 
 /** Sends the request and resolves with the answer's head. Nothing is followed, reused or looked up. */
 export async function dial(hop: Hop, route: Route, signal: AbortSignal): Promise<IncomingMessage> {
+  const { options, isSecure } = await prepare(hop, route, signal);
+  return new Promise((resolve, reject) => {
+    const request = (isSecure ? https : http).request(options, resolve);
+    request.on("error", reject);
+    request.end(hop.body);
+  });
+}
+
+/** The connection after the other side has agreed to another protocol, with what it has said in that already. */
+export interface Upgraded {
+  readonly message: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/** Asks for another protocol. Resolves with the plain answer where that is refused. */
+export async function dialUpgrade(hop: Hop, route: Route, signal: AbortSignal): Promise<Upgraded | IncomingMessage> {
+  const { options, isSecure } = await prepare(hop, route, signal);
+  return new Promise((resolve, reject) => {
+    const request = (isSecure ? https : http).request(options, resolve);
+    request.on("upgrade", (message, socket, head) => resolve({ message, socket, head }));
+    request.on("error", reject);
+    request.end();
+  });
+}
+
+async function prepare(
+  hop: Hop,
+  route: Route,
+  signal: AbortSignal,
+): Promise<{ readonly options: RequestOptions; readonly isSecure: boolean }> {
   const { url } = hop;
   const headers = { ...hop.headers, host: url.host };
   const common = { method: hop.method, signal };
   const target = { ...common, hostname: hostnameOf(url), port: url.port, path: url.pathname + url.search, headers };
   const isSecure = url.protocol === "https:";
   // A new connection each time: one kept from before may lead to an address that was checked for another name.
-  if ("addresses" in route) return send({ ...target, agent: false, lookup: fixedLookup(route.addresses) }, isSecure, hop.body);
+  if ("addresses" in route) return { options: { ...target, agent: false, lookup: fixedLookup(route.addresses) }, isSecure };
   const { proxy } = route;
   if (isSecure) {
     const secured = await secure(await openTunnel(proxy, url, signal), target.hostname, signal);
     // Without `agent: false`, which would ignore this connection and make one past the proxy.
-    return send({ ...target, createConnection: () => secured }, true, hop.body);
+    return { options: { ...target, createConnection: () => secured }, isSecure };
   }
-  const path = `${url.origin}${target.path}`;
   const viaProxy = {
     ...common,
     agent: false,
     hostname: hostnameOf(proxy),
     port: proxy.port,
-    path,
+    path: `${url.origin}${target.path}`,
     headers: { ...headers, ...authorizationOf(proxy) },
   };
-  return send(viaProxy, proxy.protocol === "https:", hop.body);
+  return { options: viaProxy, isSecure: proxy.protocol === "https:" };
 }
 
 /** Without the brackets of IPv6. */
 export function hostnameOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, "$1");
-}
-
-function send(options: RequestOptions, isSecure: boolean, body: Hop["body"]): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const request = (isSecure ? https : http).request(options, resolve);
-    request.on("error", reject);
-    request.end(body);
-  });
 }
 
 /** The connection goes where the check said, whatever the name means by now. */

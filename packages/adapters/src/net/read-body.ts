@@ -2,12 +2,15 @@ import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { SmartyError } from "@smartypants/sdk";
+import type { Deadline } from "./deadline.ts";
 
 export interface BodyLimits {
   /** Of the bytes handed on, after decompression. */
   readonly maxBytes: number;
   /** Turns what goes wrong underneath into an error of ours. */
   readonly translate: (error: unknown) => unknown;
+  /** Each piece is a step of it. */
+  readonly deadline: Deadline;
 }
 
 const DECOMPRESSORS: ReadonlyMap<string, () => NodeJS.ReadWriteStream & Readable> = new Map([
@@ -18,12 +21,13 @@ const DECOMPRESSORS: ReadonlyMap<string, () => NodeJS.ReadWriteStream & Readable
 ]);
 
 /** The body as a stream that fails with `too_large` at the limit. Its connection ends with it: read to the end, cancelled or failed. */
-export function readBody(message: IncomingMessage, { maxBytes, translate }: BodyLimits): ReadableStream<Uint8Array> {
+export function readBody(message: IncomingMessage, { maxBytes, translate, deadline }: BodyLimits): ReadableStream<Uint8Array> {
   const source = decompressed(message);
   // A fault before anybody reads is kept by the stream and met by the first read.
   for (const stream of [message, source]) stream.on("error", () => {});
   const pieces: AsyncIterator<Uint8Array> = source[Symbol.asyncIterator]();
   const end = (): void => {
+    deadline.stop();
     message.destroy();
     source.destroy();
   };
@@ -31,8 +35,13 @@ export function readBody(message: IncomingMessage, { maxBytes, translate }: Body
   return new ReadableStream<Uint8Array>({
     pull: async (controller) => {
       try {
+        deadline.begin();
         const { done, value } = await pieces.next();
-        if (done === true) return controller.close();
+        if (done === true) {
+          deadline.stop();
+          return controller.close();
+        }
+        deadline.end();
         sizeBytes += value.byteLength;
         if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
         controller.enqueue(value);

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 10_000;
 export function createWebhookSender(fetch: SafeFetch): WebhookSender {
   return {
     post: async ({ url, headers, body, signal }) => {
-      const answer = await fetch({ url, method: "POST", headers, body, signal, timeoutMs: TIMEOUT_MS, redirects: "manual" });
+      const answer = await fetch({ url, method: "POST", headers, body, signal, timeoutMs: TIMEOUT_MS, redirect: "manual" });
       // What the other side writes is nobody's business here: it could be read by whoever may enter addresses.
       await answer.body?.cancel();
       return { status: answer.status, retryAfterMs: readSeconds(answer.headers["retry-after"]) };

@@ -39,6 +39,7 @@ export async function openHarness(setup: ConnectorSetup): Promise<Harness> {
       credential: setup.credential,
       known: [...state.documents].filter(([id]) => !state.failed.has(id)),
       ...(setup.http !== undefined && { http: setup.http }),
+      ...(setup.connect !== undefined && { connect: setup.connect }),
       ...options,
     });
   return {

@@ -1,4 +1,4 @@
-import type { Connector, HttpAnswer, HttpRequest } from "../connector.ts";
+import type { Connector, HttpAnswer, HttpRequest, HttpSocket } from "../connector.ts";
 import type { Harness } from "./connector-harness.ts";
 
 /** What the source under test holds and the connector must show. */
@@ -40,6 +40,8 @@ export interface ConnectorSetup {
   readonly world: ConnectorWorld;
   /** Answers `context.http`; without it a request fails. */
   readonly http?: (request: HttpRequest) => Promise<HttpAnswer>;
+  /** Answers `context.http.connect`; without it no socket opens. */
+  readonly connect?: (url: string) => Promise<HttpSocket>;
   /** Called after each rule, whatever came of it. */
   close?(): Promise<void>;
 }

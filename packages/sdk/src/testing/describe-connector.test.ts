@@ -57,6 +57,61 @@ const FLAWS: readonly (readonly [name: string, flaw: Flaw, rule: string, finding
     "check says",
     "required results",
   ],
+  [
+    "a token that a form would show",
+    (connector) => ({
+      ...connector,
+      credential: z.strictObject({ apiToken: z.string().meta({ title: "Token", description: "Of the library." }) }),
+    }),
+    "write-only",
+    "apiToken",
+  ],
+  [
+    "a guide that keeps notes",
+    (connector) => ({ ...connector, guide: () => [{ title: `Step ${++counter}`, text: "Again." }] }),
+    "the guide is the same",
+    "the guide asked again",
+  ],
+  [
+    "a guide that changes what was entered",
+    (connector) => ({
+      ...connector,
+      guide: (settings) => {
+        Object.assign(settings, { library: "Nineveh" });
+        return [{ title: "Step", text: "Text." }];
+      },
+    }),
+    "the guide is the same",
+    "settings after the guide",
+  ],
+  [
+    "choices without end",
+    (connector) => ({
+      ...connector,
+      choices: async (_context, setting) =>
+        setting === "library" ? Array.from({ length: 201 }, (_each, at) => ({ value: `${at}`, label: `${at}` })) : [],
+    }),
+    "choices are few",
+    "choices for library",
+  ],
+  [
+    "choices for whatever is asked",
+    (connector) => ({ ...connector, choices: async () => [{ value: "a", label: "A" }] }),
+    "choices are few",
+    "choices for no setting",
+  ],
+  [
+    "a credential that is kept",
+    (connector) => ({
+      ...connector,
+      async *sync(context, checkpoint) {
+        await context.credentials.lock(1000);
+        yield* connector.sync(context, checkpoint);
+      },
+    }),
+    "gives it back",
+    "never released",
+  ],
   ["a blank title", withDocuments({ title: " " }), "valid ids, titles", "title of b1"],
   ["a broken link", withDocuments({ url: "no link" }), "valid ids, titles", "url of b1"],
   ["a time in fractions", withDocuments({ updatedAt: 0.5 }), "valid ids, titles", "time in milliseconds"],
@@ -234,5 +289,5 @@ const FLAWS: readonly (readonly [name: string, flaw: Flaw, rule: string, finding
 test.for(FLAWS)("the kit finds %s", async ([, flaw, title, finding]) => {
   const rule = CONNECTOR_RULES.find((candidate) => candidate.title.includes(title));
   if (rule === undefined) throw new Error(`no rule is called "${title}"`);
-  await expect(checkRule(rule, () => shelfSetup(flaw))).rejects.toThrow(finding);
+  await expect(checkRule(rule, () => ({ ...shelfSetup(flaw), credential: "a library card" }))).rejects.toThrow(finding);
 });

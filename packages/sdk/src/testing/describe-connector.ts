@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { connectionRules } from "./connector-connection-rules.ts";
 import { documentRules } from "./connector-document-rules.ts";
 import { faultRules } from "./connector-fault-rules.ts";
 import { openHarness } from "./connector-harness.ts";
@@ -8,7 +9,14 @@ import { syncRules } from "./connector-sync-rules.ts";
 import { type ConnectorRule, type ConnectorSetup, RuleSkipped } from "./connector-world.ts";
 
 /** All rules in the order of the report. */
-export const CONNECTOR_RULES: readonly ConnectorRule[] = [...shapeRules, ...documentRules, ...syncRules, ...itemRules, ...faultRules];
+export const CONNECTOR_RULES: readonly ConnectorRule[] = [
+  ...shapeRules,
+  ...connectionRules,
+  ...documentRules,
+  ...syncRules,
+  ...itemRules,
+  ...faultRules,
+];
 
 /**
  * The rules that every connector must pass, as a vitest suite. Each rule gets a source of its own from `setup` and drives the connector

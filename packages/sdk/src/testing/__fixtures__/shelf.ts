@@ -110,6 +110,14 @@ function createShelf(library: Library): Connector<Settings, undefined, Checkpoin
         if (id !== null) yield { scope: "item", id };
       }
     },
+    guide: (settings, { publicOrigin }) => [
+      { title: "Get a library card", text: `For **${typeof settings["library"] === "string" ? settings["library"] : "your library"}**.` },
+      { title: "Say who you are", text: "Show them this.", copy: [{ label: "Address", value: publicOrigin }] },
+    ],
+    choices: async (_context, setting, typed) =>
+      ["Alexandria", "Pergamon"]
+        .filter((name) => setting === "library" && name.startsWith(typed))
+        .map((name) => ({ value: name, label: `The library of ${name}` })),
     resolveUrl: (url) => (url.startsWith("https://library.example/") ? [{ id: url.slice("https://library.example/".length) }] : null),
   });
 }
