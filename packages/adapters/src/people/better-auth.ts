@@ -1,5 +1,9 @@
 import { betterAuth } from "better-auth";
-import type { Logger } from "@smartypants/core";
+import { createAuthEndpoint } from "better-auth/api";
+import { setSessionCookie } from "better-auth/cookies";
+import type { Logger, NewSession, SignedIn } from "@smartypants/core";
+import { SmartyError } from "@smartypants/sdk";
+import { z } from "zod";
 import type { Kysely } from "kysely";
 import type { Engine } from "../database/migrations/types.ts";
 
@@ -34,6 +38,7 @@ export function createAuth({ plain, engine, secret, origins, cookieName, logger 
     database: { db: plain, type: engine },
     telemetry: { enabled: false },
     logger: { level: "error", disableColors: true, log: (_level, message) => logger.error({ part: "better-auth" }, message) },
+    plugins: [{ id: "smartypants", endpoints: { openSession: openSessionEndpoint } }],
     emailAndPassword: { enabled: true, disableSignUp: true, autoSignIn: false, minPasswordLength: 1, maxPasswordLength: 1024 },
     ...TABLES,
     session: {
@@ -63,6 +68,28 @@ export function createAuth({ plain, engine, secret, origins, cookieName, logger 
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/", secure: baseURL.startsWith("https:") },
     },
   });
+}
+
+/** Without a path, so that no request can reach it. */
+const openSessionEndpoint = createAuthEndpoint(
+  { method: "POST", body: z.object({ userId: z.string(), ipAddress: z.string(), userAgent: z.string() }) },
+  async (ctx) => {
+    const { userId, ipAddress, userAgent } = ctx.body;
+    const { internalAdapter } = ctx.context;
+    const user = await internalAdapter.findUserById(userId);
+    if (user === null) return null;
+    const session = await internalAdapter.createSession(userId, false, { ipAddress, userAgent });
+    await setSessionCookie(ctx, { session, user }, false);
+    return { sessionId: session.id };
+  },
+);
+
+/** A session without a password. Throws `unauthenticated` for a person who has gone. */
+export async function openSession(auth: Auth, { userId, clientAddress, userAgent }: NewSession): Promise<SignedIn> {
+  const body = { userId, ipAddress: clientAddress, userAgent: (userAgent ?? "").slice(0, 400) };
+  const { response, headers } = await auth.api.openSession({ body, headers: new Headers(), returnHeaders: true });
+  if (response === null) throw new SmartyError("unauthenticated", "Sign in again.");
+  return { userId, sessionId: response.sessionId, setCookies: headers.getSetCookie() };
 }
 
 const TIMES = { createdAt: "created_at", updatedAt: "updated_at" };

@@ -69,6 +69,10 @@ export function createIdentity(options: IdentityOptions): Identity {
       const { auth, library } = await load();
       return signIn(auth, library, publicOrigin, store.idByToken, attempt);
     },
+    openSession: async (session) => {
+      const { auth, library } = await load();
+      return library.openSession(auth, session);
+    },
     sessionOf,
     sessions: async (userId) => {
       const now = clock.now();

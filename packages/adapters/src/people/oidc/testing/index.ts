@@ -1,0 +1,1 @@
+export { type FakeClaims, type FakeOidcProvider, startFakeOidcProvider } from "./fake-oidc-provider.ts";
