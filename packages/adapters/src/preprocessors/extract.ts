@@ -19,6 +19,15 @@ export interface ExtractorOptions {
 /** Extracted text with the type found and the preprocessor that read it. */
 export type ExtractedFile = Extracted & { readonly mimeType: string; readonly preprocessorId: string };
 
+/** Whether a file is read in this thread, which can do nothing else meanwhile. */
+export function isReadHere(
+  { preprocessors, recognition }: Pick<ExtractorOptions, "preprocessors" | "recognition">,
+  { bytes, filename, mimeType = sniffType(bytes, filename) }: Pick<PreprocessInput, "bytes" | "filename"> & { readonly mimeType?: string },
+): boolean {
+  const preprocessor = pickPreprocessor(preprocessors, mimeType);
+  return preprocessor === undefined ? recognition?.mimeTypes.includes(mimeType) !== true : !preprocessor.isolated;
+}
+
 /**
  * Finds out what a file is and has it read: text-like formats in this thread, all others in the disposable process. Rejects with the
  * SmartyErrors of Preprocessor, and `aborted` when the signal says so.

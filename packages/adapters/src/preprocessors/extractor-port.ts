@@ -1,6 +1,6 @@
 import type { Extractor } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
-import { createExtractor } from "./extract.ts";
+import { createExtractor, isReadHere } from "./extract.ts";
 import { createTesseract } from "./ocr/tesseract.ts";
 import { builtInPreprocessors, pickPreprocessor, preprocessorsVersion } from "./registry.ts";
 import { createSandboxRunner } from "./sandbox/create-sandbox-runner.ts";
@@ -15,12 +15,14 @@ export function createExtractorPort({ ocr }: ExtractorPortOptions = {}): { reado
   const preprocessors = builtInPreprocessors();
   const sandbox = createSandboxRunner();
   const recognition = ocr === undefined ? undefined : createTesseract(ocr);
-  const byContent = createExtractor({ preprocessors, sandbox, ...(recognition !== undefined && { recognition }) });
+  const readers = { preprocessors, sandbox, ...(recognition !== undefined && { recognition }) };
+  const byContent = createExtractor(readers);
   // Switching it on, or to other languages, has everything read again that it could read.
   const recognitionVersion = recognition === undefined ? "" : `,recognition@${recognition.version}:${ocr?.languages}`;
   return {
     extractor: {
       version: preprocessorsVersion(preprocessors) + recognitionVersion,
+      isReadHere: (place) => isReadHere(readers, place),
       extract: async ({ mimeType, ...input }) => {
         if (mimeType === undefined) return byContent(input);
         const preprocessor = pickPreprocessor(preprocessors, mimeType);

@@ -44,6 +44,16 @@ test("secrets inside text are left out: in messages, in errors and their causes,
   expect(lines[0]).toContain("sk-[redacted] failed");
 });
 
+test("addresses that events are sent to, handles and tokens of sources are no use to who reads a log", () => {
+  const { logger, lines } = logTo();
+  logger.warn(
+    { path: "/api/v1/hooks/sources/01a1ff75-1481/fy0tHfbfwbEX79vuXy" },
+    "spc_AbCdEfGhIj ya29.AbCdEfGhIj xoxe.xoxp-1-AbCdEfGhIj GOCSPX-AbCdEfGhIj",
+  );
+  expect(lines.join("")).not.toMatch(/fy0tHfbfwbEX79vuXy|AbCdEfGhIj/);
+  expect(lines.join("")).toContain("/hooks/sources/01a1ff75-1481/[redacted]");
+});
+
 test("an error is logged with its code, stack and causes, and no more of its properties", () => {
   const { logger, last } = logTo();
   const cause = Object.assign(new Error("refused"), { code: "ECONNREFUSED", request: { headers: { "x-odd": "hush" } } });

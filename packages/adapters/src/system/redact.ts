@@ -2,7 +2,9 @@ const SECRET_NAME = /(?:password|passphrase|secret|credentials?|authorization|co
 /** Secrets inside other text: headers quoted by a vendor's error, keys of ours and of providers, passwords in URLs. */
 const SECRET_TEXT: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, "$1 [redacted]"],
-  [/\b(sp_|sk-|xox[a-z]-|xapp-|gh[opsu]_|AIza)[\w-]{6,}/g, "$1[redacted]"],
+  [/\b(sp_|spc_|sk-|xox[a-z]-|xoxe\.xox[a-z]-|xapp-|ya29\.|GOCSPX-|gh[opsu]_|AIza)[\w-]{6,}/g, "$1[redacted]"],
+  // Whoever has the whole address could send a source's events.
+  [/(\/hooks\/sources\/[\w-]{1,64}\/)[\w-]{6,}/g, "$1[redacted]"],
   [/(\b[a-z][a-z\d+.-]{0,20}:\/\/[^\s:/@]{0,200}:)[^\s/@]{1,500}@/gi, "$1[redacted]@"],
 ];
 

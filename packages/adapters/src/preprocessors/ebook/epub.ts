@@ -2,7 +2,7 @@ import { type Block, definePreprocessor, type Extracted, isSmartyError } from "@
 import type { Zip } from "../archive/open-zip.ts";
 import { oneLine } from "../clean-text.ts";
 import { finishExtracted } from "../finish-extracted.ts";
-import { html } from "../html/html.ts";
+import { readHtml } from "../html/html.ts";
 import { openPackage } from "../office/office-package.ts";
 import { type Book, readBook } from "./read-book.ts";
 
@@ -11,27 +11,27 @@ const EMPTY = "This book holds no text. If its pages are pictures, add a text ve
 /** Books chapter by chapter in the order of reading; `chapter=3` opens the third file of that order. */
 export const epub = definePreprocessor({
   id: "epub",
-  version: 1,
+  version: 2,
   mimeTypes: ["application/epub+zip"],
   isolated: true,
-  async extract({ bytes, signal }) {
+  async extract({ bytes }) {
     const parts = await openPackage(bytes);
     const book = await readBook(parts);
     const blocks: Block[] = [];
     for (const [index, name] of book.chapters.entries()) {
-      for (const block of await readChapter(parts.zip, name, book, signal)) blocks.push({ ...block, anchor: `chapter=${index + 1}` });
+      for (const block of await readChapter(parts.zip, name, book)) blocks.push({ ...block, anchor: `chapter=${index + 1}` });
     }
     return finishExtracted({ ...book.metadata, blocks }, EMPTY);
   },
 });
 
-async function readChapter(zip: Zip, name: string, book: Book, signal: AbortSignal): Promise<readonly Block[]> {
+async function readChapter(zip: Zip, name: string, book: Book): Promise<readonly Block[]> {
   const entry = zip.find(name);
   if (entry === undefined) return [];
   const page = new TextDecoder().decode(await zip.read(entry));
   try {
     const bytes = new TextEncoder().encode(asHtml(page));
-    return withTitle(await html.extract({ bytes, mimeType: "text/html", filename: name, signal }), book);
+    return withTitle(await readHtml(bytes, false), book);
   } catch (error) {
     // Covers and pages of pictures have no text.
     if (isSmartyError(error) && error.code === "empty") return [];

@@ -124,9 +124,13 @@ function isDataTable(table: Element): boolean {
   return table.querySelector("table,h1,h2,h3,pre") === null || rows.some((row) => row.children.length > 1 && isHeaderRow(row));
 }
 
-/** Its own rows; those of a table within one of its cells are a part of that cell. */
-function rowsOf(table: Element): Element[] {
-  return [...table.querySelectorAll("tr")].filter((row) => row.closest("table") === table);
+/** Its own rows; those of a table within one of its cells are a part of that cell. Looks into none of them: tables may be nested by hundreds. */
+function rowsOf(parent: Element): Element[] {
+  return [...parent.children].flatMap((child) => {
+    const tag = child.tagName.toUpperCase();
+    if (tag === "TR") return child;
+    return tag === "TABLE" ? [] : rowsOf(child);
+  });
 }
 
 function cellsOf(row: Element): Element[] {

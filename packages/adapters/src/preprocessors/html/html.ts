@@ -4,6 +4,7 @@ import { oneLine } from "../clean-text.ts";
 import { decodeText } from "../decode-text.ts";
 import { finishExtracted } from "../finish-extracted.ts";
 import { htmlBlocks } from "./html-blocks.ts";
+import { limitDepth } from "./limit-depth.ts";
 import { findMainContent } from "./main-content.ts";
 import { type PageMetadata, readMetadata } from "./metadata.ts";
 import { removeNoise } from "./remove-noise.ts";
@@ -15,36 +16,37 @@ const EMPTY =
 /** The main content of a page: without navigation, footers, scripts and what is hidden. Headings open by their own id where they have one. */
 export const html = definePreprocessor({
   id: "html",
-  version: 2,
+  version: 3,
   mimeTypes: ["text/html"],
   isolated: true,
-  async extract({ bytes }) {
-    const { text } = decodeText(bytes, declaredEncoding(bytes));
-    if (text.trim() === "") throw new SmartyError("empty", EMPTY);
-    try {
-      return toExtracted(text.length <= MAX_WHOLE_CHARACTERS ? await readWhole(text) : await readParts(text));
-    } catch (error) {
-      // The parsers are vendors; what they throw on hostile input says nothing to a user.
-      if (isSmartyError(error)) throw error;
-      throw new SmartyError(
-        "corrupt",
-        "This page is built in a way that cannot be read. Save it again from a browser, or print it to PDF.",
-        { cause: error },
-      );
-    }
-  },
+  extract: async ({ bytes }) => readHtml(bytes, true),
 });
+
+/** The same of a page that is all content, such as a chapter of a book: nobody looks for its main part. */
+export async function readHtml(bytes: Uint8Array, mayHaveSurroundings: boolean): Promise<Extracted> {
+  const { text } = decodeText(bytes, declaredEncoding(bytes));
+  if (text.trim() === "") throw new SmartyError("empty", EMPTY);
+  try {
+    return toExtracted(text.length <= MAX_WHOLE_CHARACTERS ? await readWhole(text, mayHaveSurroundings) : await readParts(text));
+  } catch (error) {
+    // The parsers are vendors; what they throw on hostile input says nothing to a user.
+    if (isSmartyError(error)) throw error;
+    throw new SmartyError("corrupt", "This page is built in a way that cannot be read. Save it again from a browser, or print it to PDF.", {
+      cause: error,
+    });
+  }
+}
 
 interface Page {
   readonly metadata: PageMetadata;
   readonly blocks: readonly Block[];
 }
 
-async function readWhole(text: string): Promise<Page> {
+async function readWhole(text: string, mayHaveSurroundings: boolean): Promise<Page> {
   const document = await parse(text);
   const metadata = readMetadata(document);
   removeNoise(document);
-  return { metadata, blocks: htmlBlocks(document.body, await findMainContent(document)) };
+  return { metadata, blocks: htmlBlocks(document.body, mayHaveSurroundings ? await findMainContent(document) : () => true) };
 }
 
 /** All parts are read whole: what is the main content can be told of a whole page only. */
@@ -70,7 +72,8 @@ async function parse(text: string): Promise<Document> {
   // Loaded when the first page comes, so that the main process never holds the parser.
   const { parseHTML } = await import("linkedom");
   const language = /<html[^>]{0,2000}?\slang\s*=\s*["']?([\w-]{2,20})/i.exec(text.slice(0, 65_536))?.[1] ?? "";
-  return parseHTML(`<!doctype html><html lang="${language}"><head></head><body>${text.replaceAll(OUTER_TAGS, "")}</body></html>`).document;
+  const body = limitDepth(text.replaceAll(OUTER_TAGS, ""));
+  return parseHTML(`<!doctype html><html lang="${language}"><head></head><body>${body}</body></html>`).document;
 }
 
 function toExtracted({ metadata: { description, ...metadata }, blocks }: Page): Extracted {

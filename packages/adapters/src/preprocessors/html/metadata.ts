@@ -10,24 +10,29 @@ export interface PageMetadata {
   readonly description?: string;
 }
 
+const MAX_AUTHORS = 20;
+
 /** What the head of a page says about it; the first filled of several spellings wins. */
 export function readMetadata(document: Document): PageMetadata {
   const metas = new Map<string, string>();
+  const authors: string[] = [];
   for (const meta of document.querySelectorAll("meta")) {
     const name = (meta.getAttribute("name") ?? meta.getAttribute("property") ?? meta.getAttribute("itemprop") ?? "").toLowerCase();
     const content = oneLine(meta.getAttribute("content") ?? "");
     if (name !== "" && content !== "" && !metas.has(name)) metas.set(name, content);
+    if (name === "author" && content !== "" && authors.length < MAX_AUTHORS) authors.push(content);
   }
-  const first = (...names: string[]) => names.map((name) => metas.get(name)).find((value) => value !== undefined);
+  const first = (...spellings: string[]) => spellings.map((name) => metas.get(name)).find((value) => value !== undefined);
   const title = titleOf(document) || first("og:title", "dc.title", "twitter:title");
-  const author = first("author", "article:author", "dc.creator");
-  const createdAt = parseDate(first("article:published_time", "date", "dc.date", "datepublished", "dcterms.created") ?? "");
+  if (authors.length === 0) authors.push(first("article:author", "dc.creator") ?? "");
+  const names = [...new Set(authors)].filter((name) => name !== "" && !/^https?:/.test(name));
+  const createdAt = parseDate(first("article:published_time", "date", "dc.date", "datepublished", "dcterms.created", "dcterms.date") ?? "");
   const updatedAt = parseDate(first("article:modified_time", "last-modified", "datemodified", "dcterms.modified", "og:updated_time") ?? "");
   const language = parseLanguage(document.documentElement.getAttribute("lang") || (first("language", "og:locale") ?? ""));
   const description = first("description", "og:description", "dc.description");
   return {
     ...(title !== undefined && { title }),
-    ...(author !== undefined && !/^https?:/.test(author) && { authors: [author] }),
+    ...(names.length > 0 && { authors: names }),
     ...(createdAt !== undefined && { createdAt }),
     ...(updatedAt !== undefined && { updatedAt }),
     ...(language !== undefined && { language }),

@@ -3,6 +3,8 @@ const NOISE = [
   "script,style,noscript,template,iframe,object,embed,svg,canvas,video,audio,dialog",
   "title,nav,footer,button,input,select,textarea",
   "[hidden],[aria-hidden=true],[role=navigation],[role=contentinfo],[role=banner],[role=search],[role=menu],[role=menubar],[role=dialog]",
+  // The way to a footnote and back: a number and an arrow.
+  "[role=doc-noteref],[role=doc-backlink],[epub\\:type=noteref]",
 ].join(",");
 
 const HIDING_STYLE = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i;

@@ -12,7 +12,7 @@ const EMPTY = "This presentation holds no text. If its slides are pictures, save
 /** Slides in the order in which they are shown, each under its title, with the speaker's notes. `slide=3` opens the third. */
 export const pptx = definePreprocessor({
   id: "pptx",
-  version: 1,
+  version: 2,
   mimeTypes: ["application/vnd.openxmlformats-officedocument.presentationml.presentation"],
   isolated: true,
   async extract({ bytes }) {
@@ -23,7 +23,7 @@ export const pptx = definePreprocessor({
 
 export const odp = definePreprocessor({
   id: "odp",
-  version: 1,
+  version: 2,
   mimeTypes: ["application/vnd.oasis.opendocument.presentation", "application/vnd.oasis.opendocument.presentation-template"],
   isolated: true,
   async extract({ bytes }) {
@@ -55,11 +55,14 @@ function slideBlocks(slide: OfficeContentNode, number: number): Block[] {
   return [heading, ...all].map((block) => ({ ...block, anchor }));
 }
 
+/** The number, or what stands for it where nobody has counted. */
+const SLIDE_NUMBER = /^(?:\d{1,4}|<number>|<#>|‹#›)$/;
+
 /** Without the number of the slide that stands on each page of notes. */
 function noteLines(note: OfficeContentNode): string {
   return noteText(note)
     .split("\n")
     .map(oneLine)
-    .filter((line) => line !== "" && !/^\d{1,4}$/.test(line))
+    .filter((line) => line !== "" && !SLIDE_NUMBER.test(line))
     .join("\n");
 }

@@ -2,28 +2,33 @@ import type { Block } from "@smartypants/sdk";
 import type { OfficeContentNode } from "officeparser";
 import { oneLine } from "../clean-text.ts";
 import { findHeader } from "../table-header.ts";
+import { bulletKey } from "./odf-styles.ts";
 
 /** What the styles of a document say that the parser does not know by itself, by the id of the style. */
-export interface WordStyles {
+export interface TextStyles {
   /** Levels of headings. */
   readonly levels: ReadonlyMap<string, number>;
   readonly lists: ReadonlySet<string>;
+  /** Of programs' texts, in which white space says something. */
+  readonly codes: ReadonlySet<string>;
+  /** Levels of lists without numbers; see `bulletKey`. */
+  readonly bullets: ReadonlySet<string>;
 }
 
-const NO_STYLES: WordStyles = { levels: new Map(), lists: new Set() };
+const NO_STYLES: TextStyles = { levels: new Map(), lists: new Set(), codes: new Set(), bullets: new Set() };
 
 const MAX_DEPTH = 100;
 
 interface Walk {
   readonly blocks: Block[];
-  readonly styles: WordStyles;
+  readonly styles: TextStyles;
   /** Footnotes, endnotes and comments, in their order. */
   readonly notes: Block[];
 }
 
 /** The blocks of a text in its order; footnotes and comments come last, as in print. */
-export function treeToBlocks(nodes: readonly OfficeContentNode[], styles: WordStyles = NO_STYLES): Block[] {
-  const walk: Walk = { blocks: [], styles, notes: [] };
+export function treeToBlocks(nodes: readonly OfficeContentNode[], styles: Partial<TextStyles> = {}): Block[] {
+  const walk: Walk = { blocks: [], styles: { ...NO_STYLES, ...styles }, notes: [] };
   for (const node of nodes) visit(walk, node, 0);
   return [...walk.blocks, ...walk.notes];
 }
@@ -54,9 +59,17 @@ const PUSHERS: Readonly<Partial<Record<OfficeContentNode["type"], Pusher>>> = {
 function pushText(walk: Walk, node: OfficeContentNode): void {
   const text = linesOf(node.text ?? "");
   const style = styleOf(node);
+  if (walk.styles.codes.has(style)) return pushCode(walk, node.text ?? "");
   const level = node.type === "heading" ? (node.metadata?.level ?? 1) : walk.styles.levels.get(style);
   if (level === undefined) walk.blocks.push({ kind: walk.styles.lists.has(style) ? "list" : "paragraph", text });
   else walk.blocks.push({ kind: "heading", level: Math.min(6, Math.max(1, level)), text: oneLine(text) });
+}
+
+/** Each line is a paragraph of its own in some. */
+function pushCode(walk: Walk, text: string): void {
+  const last = walk.blocks.at(-1);
+  if (last?.kind === "code") walk.blocks[walk.blocks.length - 1] = { ...last, text: `${last.text}\n${text}` };
+  else walk.blocks.push({ kind: "code", text });
 }
 
 function styleOf(node: OfficeContentNode): string {
@@ -70,7 +83,9 @@ function pushItem(walk: Walk, node: OfficeContentNode): void {
   // Numbered headings are lists to the parser.
   if (level !== undefined) return void walk.blocks.push({ kind: "heading", level: Math.min(6, level), text: oneLine(node.text ?? "") });
   const item = node.type === "list" ? node.metadata : undefined;
-  const number = item?.listType === "ordered" ? `${item.itemIndex + 1}. ` : "";
+  // Whoever takes a list by its deeper levels finds numbers where this one has none.
+  const isNumbered = item?.listType === "ordered" && !walk.styles.bullets.has(bulletKey(item.listId, item.indentation));
+  const number = isNumbered ? `${item.itemIndex + 1}. ` : "";
   walk.blocks.push({ kind: "list", text: `${number}${linesOf(node.text ?? "")}` });
 }
 

@@ -1,5 +1,5 @@
 import type { OfficePackage } from "./office-package.ts";
-import type { WordStyles } from "./tree-to-blocks.ts";
+import type { TextStyles } from "./tree-to-blocks.ts";
 
 interface Style {
   name: string;
@@ -8,11 +8,13 @@ interface Style {
   isList: boolean;
 }
 
+const CODE_STYLE = /^(?:html preformatted|preformatted text|source code)$/i;
+
 /**
- * Which styles of a Word document are headings, and which lists. Their ids are in the language of the program that wrote it (`berschrift1`); their outline
+ * Which styles of a Word document are headings, which lists, and which hold code. Their ids are in the language of the program that wrote it (`berschrift1`); their outline
  * levels and built-in names are not.
  */
-export async function readWordStyles(parts: OfficePackage): Promise<WordStyles> {
+export async function readWordStyles(parts: OfficePackage): Promise<Pick<TextStyles, "levels" | "lists" | "codes">> {
   const styles = new Map<string, Style>();
   let current: Style | undefined;
   await parts.readPart("word/styles.xml", {
@@ -37,7 +39,8 @@ export async function readWordStyles(parts: OfficePackage): Promise<WordStyles> 
     if (level !== undefined && level >= 1 && level <= 9) levels.set(id, Math.min(6, level));
   }
   const lists = [...styles.keys()].filter((id) => isList(styles, id, 0));
-  return { levels, lists: new Set(lists) };
+  const codes = [...styles].filter(([, { name }]) => CODE_STYLE.test(name)).map(([id]) => id);
+  return { levels, lists: new Set(lists), codes: new Set(codes) };
 }
 
 function isList(styles: ReadonlyMap<string, Style>, id: string, depth: number): boolean {

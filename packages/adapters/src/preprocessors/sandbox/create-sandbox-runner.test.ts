@@ -97,6 +97,98 @@ describe("a document that does harm fails alone, and says how", () => {
   });
 });
 
+describe("a slow document holds up nobody", () => {
+  /** What has been read so far, in that order. */
+  function recordOrder(works: Readonly<Record<string, Promise<unknown>>>): readonly string[] {
+    const order: string[] = [];
+    for (const [name, work] of Object.entries(works)) {
+      const record = () => void order.push(name);
+      work.then(record, record);
+    }
+    return order;
+  }
+
+  async function warm(options: SandboxOptions): Promise<SandboxRunner> {
+    const runner = misbehaving(options);
+    await run(runner, "echo", "loaded");
+    return runner;
+  }
+
+  test("it goes on in its process, and another one reads the rest", async () => {
+    const runner = await warm({ slowAfterMs: 100, timeoutMs: 60_000 });
+    const first = await run(runner, "pid");
+    const slow = run(runner, "busy", "2000");
+    const others = Promise.all([1, 2, 3].map(() => run(runner, "pid")));
+    const order = recordOrder({ slow, others });
+    expect(new Set(await others).size).toBe(1);
+    expect(await others).not.toContain(first);
+    expect(await slow).toBe(first);
+    expect(order).toEqual(["others", "slow"]);
+  });
+
+  test("a second one makes way too, and begins anew when the first is done", async () => {
+    const runner = await warm({ slowAfterMs: 100, timeoutMs: 60_000 });
+    const one = run(runner, "busy", "2000");
+    const two = run(runner, "busy", "2000".padStart(200_000));
+    const three = run(runner, "echo", "a text that is much smaller and comes last");
+    const order = recordOrder({ one, two, three });
+    expect(await three).toContain("comes last");
+    expect(order).toEqual(["three"]);
+    expect(await one).not.toBe(await two);
+    expect(order).toEqual(["three", "one", "two"]);
+  });
+
+  test("where all are alike, the second is read to its end, unless it takes very long", async () => {
+    const runner = await warm({ slowAfterMs: 50, timeoutMs: 60_000 });
+    const stop = new AbortController();
+    const hang = run(runner, "hang", "", stop.signal);
+    const short = run(runner, "busy", "300");
+    const long = run(runner, "busy", "2500");
+    const echo = run(runner, "echo", "alike");
+    const order = recordOrder({ hang, short, long, echo });
+    await echo;
+    expect(order).toEqual(["short", "echo"]);
+    stop.abort();
+    await expect(hang).rejects.toMatchObject({ code: "aborted" });
+    expect(await long).not.toBe(await short);
+  });
+
+  test("of those that wait, small ones come first", async () => {
+    const runner = await warm({});
+    const busy = run(runner, "busy", "100");
+    const large = run(runner, "echo", "large ".repeat(1_000));
+    const middle = run(runner, "echo", "middle ".repeat(10));
+    const small = run(runner, "echo", "small");
+    const order = recordOrder({ busy, large, middle, small });
+    await Promise.all([busy, large, middle, small]);
+    expect(order).toEqual(["busy", "small", "middle", "large"]);
+  });
+
+  test.runIf(process.platform === "linux")("two together hold what one may, and who needs more begins anew when it is alone", async () => {
+    const runner = await warm({ slowAfterMs: 100, maxMemoryMegabytes: 400, timeoutMs: 60_000 });
+    const busy = run(runner, "busy", "2000");
+    // Another one is needed beside the slow one, so that each may hold 200.
+    await run(runner, "echo", "beside");
+    const hold = run(runner, "hold", "160");
+    const order = recordOrder({ busy, hold });
+    expect(await hold).toMatch(/held 167772160$/);
+    expect(order).toEqual(["busy", "hold"]);
+    // And with all of it there is still an end.
+    await expect(run(runner, "hold", "500")).rejects.toMatchObject({ code: "too_large", message: expect.stringContaining("400 MB") });
+  });
+
+  test("a signal ends those that were set aside and wait", async () => {
+    const runner = await warm({ slowAfterMs: 50, timeoutMs: 60_000 });
+    const stop = new AbortController();
+    const works = ["1", "2", "3"].map((name) => run(runner, "hang", name.padStart(200_000), stop.signal));
+    const ended = Promise.allSettled(works);
+    expect(await run(runner, "echo", "a small text behind all of them")).toContain("behind");
+    stop.abort();
+    expect((await ended).map((each) => each.status === "rejected" && each.reason.code)).toEqual(["aborted", "aborted", "aborted"]);
+    expect(await run(runner, "echo", "next")).toBe("next");
+  });
+});
+
 describe("the process reaches nothing", () => {
   // A real server, so that a call that got out would be seen.
   test("no network", async () => {

@@ -43,6 +43,11 @@ export function deathError(death: Death): SmartyError {
   );
 }
 
+/** Whether another process with more memory might have lived. */
+export function isOutOfMemory(death: Death): boolean {
+  return death.reason === "memory" || (death.reason === undefined && (death.signal === OUT_OF_MEMORY_SIGNAL || ranOutOfHeap(death)));
+}
+
 /** The engine ends a process whose heap is full in the same way as one with a fault of its own; only its size tells them apart. */
 function ranOutOfHeap({ code, signal, lastMegabytes, limits }: Death): boolean {
   const gaveUp = signal === "SIGABRT" || signal === "SIGTRAP" || signal === "SIGILL" || code === 134 || code === 133;

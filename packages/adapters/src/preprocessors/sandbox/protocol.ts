@@ -13,8 +13,11 @@ export interface DocumentRequest {
 
 /** Child to parent. */
 export type DocumentAnswer =
-  | { readonly id: number; readonly ok: true; readonly extracted: Extracted }
-  | { readonly id: number; readonly ok: false; readonly error: ErrorData };
+  | { readonly id: number; readonly ok: true; readonly extracted: Extracted; readonly megabytes: number }
+  | { readonly id: number; readonly ok: false; readonly error: ErrorData; readonly megabytes: number };
+
+/** What one request came to, and what the process holds after it. */
+export type ReadAnswer = ({ readonly extracted: Extracted } | { readonly error: SmartyError }) & { readonly megabytes?: number };
 
 /** Characters of text that one document may give, about a hundred long novels: more would fill the parent's memory. */
 export const MAX_TEXT_CHARACTERS = 64_000_000;
@@ -23,16 +26,18 @@ export const MAX_TEXT_CHARACTERS = 64_000_000;
  * Reads an answer as coming from a process that hostile input may have taken over: takes over known fields of the right type only.
  * Undefined when it is no answer to request `id`.
  */
-export function readAnswer(message: unknown, id: number): { readonly extracted: Extracted } | { readonly error: SmartyError } | undefined {
+export function readAnswer(message: unknown, id: number): ReadAnswer | undefined {
   if (!isObject(message) || message["id"] !== id) return undefined;
+  const { megabytes } = message;
+  const held = typeof megabytes === "number" && megabytes > 0 ? { megabytes } : {};
   if (message["ok"] === true) {
     const extracted = readExtracted(message["extracted"]);
-    return extracted === undefined ? { error: unusable() } : { extracted };
+    return extracted === undefined ? { error: unusable() } : { ...held, extracted };
   }
   const error = message["error"];
   if (!isObject(error) || typeof error["message"] !== "string") return { error: unusable() };
   const code = ERROR_CODES.find((each) => each === error["code"]) ?? "corrupt";
-  return { error: fromErrorData({ isSmartyError: true, code, message: error["message"].slice(0, 2_000) }) };
+  return { ...held, error: fromErrorData({ isSmartyError: true, code, message: error["message"].slice(0, 2_000) }) };
 }
 
 function unusable(): SmartyError {

@@ -12,10 +12,14 @@ export function serveDocuments(preprocessors: readonly Preprocessor[]): void {
 /** Never rejects. */
 async function answer(preprocessors: readonly Preprocessor[], request: DocumentRequest): Promise<DocumentAnswer> {
   try {
-    return { id: request.id, ok: true, extracted: await extract(preprocessors, request) };
+    return { id: request.id, ok: true, extracted: await extract(preprocessors, request), megabytes: heldMegabytes() };
   } catch (error) {
-    return { id: request.id, ok: false, error: toErrorData(translate(error)) };
+    return { id: request.id, ok: false, error: toErrorData(translate(error)), megabytes: heldMegabytes() };
   }
+}
+
+function heldMegabytes(): number {
+  return process.memoryUsage.rss() / 1024 / 1024;
 }
 
 async function extract(preprocessors: readonly Preprocessor[], request: DocumentRequest): Promise<Extracted> {

@@ -44,6 +44,18 @@ const harms: Readonly<Record<string, Behaviour>> = {
   hang: () => {
     for (;;) Math.random();
   },
+  // Gives its process away: what is begun anew has another one.
+  busy: (milliseconds) => {
+    const end = performance.now() + Number(milliseconds.trim());
+    while (performance.now() < end) Math.random();
+    return process.pid;
+  },
+  hold: async (megabytes) => {
+    const kept = Buffer.alloc(Number(megabytes.trim()) * 1024 * 1024, 1);
+    // Long enough to be looked at.
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    return `${process.pid} held ${kept.length}`;
+  },
   exit: () => process.exit(3),
   "heap-growth": () => {
     const kept: string[][] = [];
