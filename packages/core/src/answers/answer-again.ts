@@ -14,11 +14,11 @@ export async function regenerateRun(ports: AnswerPorts, actor: Actor, runId: str
   return startAgain(ports, actor, questionOf(run, model), { below, questionParentId: asked?.parentId ?? null });
 }
 
-/** Goes on with an own answer that was cut off because it became too long; the rest stands below it. */
+/** Goes on with a model's answer that was cut off because it became too long, was stopped or broke off; the rest stands below it. */
 export async function continueRun(ports: AnswerPorts, actor: Actor, runId: string): Promise<StartedRun> {
   const run = await endedRun(ports, actor, runId);
-  if (run.usage?.finishReason !== "length")
-    throw new SmartyError("conflict", "This answer was not cut off: there is nothing to go on with.");
+  const wasCut = run.usage?.finishReason === "length" || (run.state !== "done" && run.mode === "llm");
+  if (!wasCut) throw new SmartyError("conflict", "This answer was not cut off: there is nothing to go on with.");
   const continues = await continuedAnswer(ports, actor, runId);
   if (continues === null) throw new SmartyError("conflict", "The sources of this answer are no longer available to you. Ask again.");
   const { shown, asked } = await messagesOf(ports, actor, run);
@@ -30,6 +30,7 @@ export async function continueRun(ports: AnswerPorts, actor: Actor, runId: strin
 async function endedRun({ database }: AnswerPorts, actor: Actor, runId: string): Promise<Run> {
   const run = await database.forActor(actor).answers.run(runId);
   if (run === null) throw new SmartyError("not_found", "There is no such answer.");
+  if (run.trial !== null) throw new SmartyError("conflict", "This answer was a trial. Try once more where it was made.");
   if (run.state === "running") throw new SmartyError("conflict", "This answer is still being made. Stop it first.");
   return run;
 }
@@ -44,5 +45,5 @@ async function messagesOf({ database }: AnswerPorts, actor: Actor, run: Run) {
 }
 
 function questionOf(run: Run, model: string | undefined) {
-  return { question: run.question, filters: run.filters as SearchFilters, model };
+  return { question: run.question, filters: run.filters as SearchFilters, model, assistantId: run.assistant?.id };
 }

@@ -1,9 +1,23 @@
-import type { AnswerSpan, CitationRow, Run, RunUsage, RunWriter } from "../ports/database/answers.ts";
+import type { AnswerSetup } from "../assistants/answer-setup.ts";
+import type { AnswerSpan, CitationRow, Run, RunReading, RunUsage, RunWriter } from "../ports/database/answers.ts";
+import type { AnsweringModel } from "../ports/models.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { SearchFilters } from "../search/resolve-filter.ts";
 import type { Turn } from "./llm/build-prompt.ts";
 
-export type AnswerPorts = Pick<Ports, "database" | "lexical" | "semantic" | "clock" | "ids" | "logger" | "bus" | "models">;
+export type AnswerPorts = Pick<Ports, "database" | "lexical" | "semantic" | "clock" | "ids" | "logger" | "bus" | "models" | "caches">;
+
+/** Which model answers, once it has begun: another than was asked for when that one could not. */
+export interface Answering {
+  readonly onModel: (model: AnsweringModel) => void;
+  /** Null before. */
+  model(): AnsweringModel | null;
+}
+
+export function createAnswering(): Answering {
+  let present: AnsweringModel | null = null;
+  return { onModel: (model) => void (present = model), model: () => present };
+}
 
 /** A run as whoever makes it needs it. */
 export interface RunInMaking {
@@ -11,8 +25,13 @@ export interface RunInMaking {
   /** Of the lease. */
   readonly owner: string;
   readonly question: string;
+  /** With its assistant's scope. */
   readonly filters: SearchFilters;
+  readonly setup: AnswerSetup;
   readonly writer: RunWriter | null;
+  readonly answering: Answering;
+  /** Asked for once more: nothing that was kept will do. */
+  readonly isAnew: boolean;
   /** The message above the question; null without a conversation, and at its beginning. */
   readonly parentId: string | null;
   /** What was said before where no conversation is stored; absent: what stands above `parentId`. */
@@ -29,4 +48,7 @@ export interface Draft {
   readonly nearest: readonly string[];
   readonly removedCitations: number;
   readonly usage: RunUsage | null;
+  /** What was read into the question. */
+  readonly reading: RunReading | null;
+  readonly answeredBy: AnsweringModel | null;
 }

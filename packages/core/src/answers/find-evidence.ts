@@ -1,7 +1,9 @@
 import type { Embedder } from "@smartypants/sdk";
 import type { Actor } from "../access/actor.ts";
 import type { SearchFilters } from "../search/resolve-filter.ts";
-import { type RankedPassage, searchIndex, type SearchPorts } from "../search/search-index.ts";
+import type { Strictness } from "../ports/database/assistants.ts";
+import { type Again, type QueryReading, searchInPasses } from "../search/search-in-passes.ts";
+import type { RankedPassage, SearchPorts } from "../search/search-index.ts";
 import { dot, type Vectors } from "./match-words.ts";
 import type { Candidate } from "./score-units.ts";
 import { type Quote, selectEvidence } from "./select-evidence.ts";
@@ -10,6 +12,15 @@ export interface Evidence {
   readonly quotes: readonly Quote[];
   /** The best documents, for when there is no quote. */
   readonly nearest: readonly string[];
+  /** What was read into the question. */
+  readonly reading: QueryReading;
+}
+
+export interface EvidenceSearch {
+  readonly question: string;
+  readonly filters: SearchFilters;
+  readonly strictness: Strictness;
+  readonly onPhase: (phase: "searching" | "reading", again?: Again) => Promise<void>;
 }
 
 /** Passages whose sentences are weighed. A model that works by the sentence embeds some five for each, so it reads fewer. */
@@ -23,16 +34,16 @@ const NEAREST = 3;
 export async function findEvidence(
   ports: SearchPorts,
   actor: Actor,
-  question: string,
-  filters: SearchFilters,
+  { question, filters, strictness, onPhase }: EvidenceSearch,
   signal: AbortSignal,
-  onPhase: (phase: "reading") => Promise<void>,
 ): Promise<Evidence> {
-  const ranking = await searchIndex(ports, actor, question, filters, signal);
+  const onAgain = (again: Again): Promise<void> => onPhase("searching", again);
+  const request = { query: question, filters, thorough: true, onAgain };
+  const { ranking, passages: found, reading } = await searchInPasses(ports, actor, request, signal);
   await onPhase("reading");
   const { embedder } = ranking;
   const byWord = embedder === null || WORD_MODELS.has(embedder.id);
-  const passages = spread(ranking.passages, byWord ? PASSAGES.byWord : PASSAGES.bySentence);
+  const passages = spread(found, byWord ? PASSAGES.byWord : PASSAGES.bySentence);
   const texts = await ports.database.forActor(actor).content.texts(passages.map((each) => each.passage));
   const candidates = passages.flatMap(({ passage, hit }): Candidate[] => {
     const text = texts.get(passage.chunkId);
@@ -46,12 +57,13 @@ export async function findEvidence(
     frequencies: ranking.frequencies,
     confidence: ranking.confidence,
     candidates,
+    strictness,
     words: byWord ? vectors : null,
     cosines:
       vectors === null || queryVector === null ? null : async (units) => (await vectors(units)).map((vector) => dot(vector, queryVector)),
   });
-  const nearest = [...new Set(ranking.passages.map((each) => each.passage.document.id))].slice(0, NEAREST);
-  return { quotes, nearest };
+  const nearest = [...new Set(found.map((each) => each.passage.document.id))].slice(0, NEAREST);
+  return { quotes, nearest, reading };
 }
 
 /** The best passages, not all of one document. */

@@ -2,11 +2,21 @@ import { isSmartyError, type Llm } from "@smartypants/sdk";
 import type { Actor } from "../access/actor.ts";
 import type { AnswerSpan, CitationRow, Run, RunEventBody, RunState } from "../ports/database/answers.ts";
 import type { AnswerPorts, Draft, RunInMaking } from "./answer-ports.ts";
-import { findEvidence } from "./find-evidence.ts";
+import { type EvidenceSearch, findEvidence } from "./find-evidence.ts";
 import { type Progress, writeAnswer } from "./llm/write-answer.ts";
+import { readingOf } from "./run-reading.ts";
 import { createRunLog, type RunLog } from "./run-log.ts";
 
-const NO_ANSWER: Draft = { mode: null, spans: [], citations: [], nearest: [], removedCitations: 0, usage: null };
+const NO_ANSWER: Draft = {
+  mode: null,
+  spans: [],
+  citations: [],
+  nearest: [],
+  removedCitations: 0,
+  usage: null,
+  reading: null,
+  answeredBy: null,
+};
 
 /** Makes the answer of a run that is stored and leased, to its end. `after`: the sequence of its last event. Never rejects. */
 export async function makeAnswer(ports: AnswerPorts, actor: Actor, run: RunInMaking, llm: Llm | null, after = 0): Promise<void> {
@@ -32,10 +42,15 @@ export async function makeAnswer(ports: AnswerPorts, actor: Actor, run: RunInMak
 }
 
 /** The best sentences themselves, each with its place. */
-async function extractiveAnswer(ports: AnswerPorts, actor: Actor, { question, filters }: RunInMaking, log: RunLog): Promise<Draft> {
+async function extractiveAnswer(ports: AnswerPorts, actor: Actor, { question, filters, setup }: RunInMaking, log: RunLog): Promise<Draft> {
   await log.append({ type: "phase", data: { phase: "searching" } });
-  const onPhase = (phase: "reading"): Promise<void> => log.append({ type: "phase", data: { phase } });
-  const { quotes, nearest } = await findEvidence(ports, actor, question, filters, log.signal, onPhase);
+  const search: EvidenceSearch = {
+    question,
+    filters,
+    strictness: setup.strictness,
+    onPhase: (phase, again) => log.append({ type: "phase", data: { phase, ...(again !== undefined && { again }) } }),
+  };
+  const { quotes, nearest, reading } = await findEvidence(ports, actor, search, log.signal);
   await log.append({ type: "phase", data: { phase: "writing" } });
   const citations = quotes.map(({ passage, start, end }, index): CitationRow => ({
     marker: index + 1,
@@ -50,7 +65,14 @@ async function extractiveAnswer(ports: AnswerPorts, actor: Actor, { question, fi
     ...citations.map((data): RunEventBody => ({ type: "citation", data })),
     ...spans.map((data): RunEventBody => ({ type: "delta", data: data })),
   );
-  return { ...NO_ANSWER, mode: quotes.length > 0 ? "extractive" : "none", spans, citations, nearest };
+  return {
+    ...NO_ANSWER,
+    mode: quotes.length > 0 ? "extractive" : "none",
+    spans,
+    citations,
+    nearest,
+    reading: readingOf(question, reading),
+  };
 }
 
 async function endRun(

@@ -1,5 +1,5 @@
-import type { Actor } from "../access/actor.ts";
-import type { CitationRow, Run } from "../ports/database/answers.ts";
+import { type Actor, inConversation } from "../access/actor.ts";
+import type { CitationRow, Run, RunAssistant, RunReading } from "../ports/database/answers.ts";
 import type { DocumentSummary } from "../ports/database/actor-scope.ts";
 import type { Ports } from "../ports/ports.ts";
 import { detectLanguage } from "../text/detect-language.ts";
@@ -29,6 +29,10 @@ export interface Answer {
   readonly error?: Run["error"];
   /** Only where a model wrote. */
   readonly written?: Written;
+  /** Who answered; a name is null when it has gone. */
+  readonly assistant?: { readonly id: string; readonly version: number; readonly name: string | null };
+  /** What was read into the question. */
+  readonly reading?: RunReading;
   /** A model's answer from documents of which the reader can no longer open all: nothing of it is shown. */
   readonly hidden?: true;
 }
@@ -52,6 +56,8 @@ export interface Written {
   /** Documents whose passages the model was shown and that it does not cite. */
   readonly alsoFound: readonly DocumentLink[];
   readonly continues: string | null;
+  /** Pieces of personal data that the model was sent placeholders for. */
+  readonly masked: number;
 }
 
 /** Stands where a quote stood whose document the reader can no longer open. */
@@ -64,10 +70,19 @@ const NOTHING_FOUND = "I found nothing in your sources that answers this.";
 const NOTHING_FOUND_IN_GERMAN = "Ich habe in deinen Quellen nichts gefunden, das diese Frage beantwortet.";
 
 /** An answer as its owner may read it today: quotes are read again with the reader's permissions, and a model's words go with their documents. */
-export async function readAnswer({ database }: Pick<Ports, "database">, actor: Actor, run: Run): Promise<Answer> {
+export async function readAnswer({ database }: Pick<Ports, "database">, reader: Actor, run: Run): Promise<Answer> {
+  const actor = inConversation(reader, run.conversationId);
   const { content } = database.forActor(actor);
   const mode = run.mode ?? "none";
-  const about = { runId: run.id, state: run.state, mode, ...(run.error !== null && { error: run.error }) };
+  const assistant = run.assistant === null ? undefined : await nameAssistant(database, run.assistant);
+  const about = {
+    runId: run.id,
+    state: run.state,
+    mode,
+    ...(run.error !== null && { error: run.error }),
+    ...(assistant !== undefined && { assistant }),
+    ...(run.reading !== null && { reading: run.reading }),
+  };
   if (!(await mayReadWords(database, actor, run, "message"))) {
     return { ...about, answer: HIDDEN_ANSWER, citations: [], hidden: true };
   }
@@ -85,6 +100,10 @@ export async function readAnswer({ database }: Pick<Ports, "database">, actor: A
     ...(mode === "none" && { nearest }),
     ...(run.writer !== null && { written: await readWriting(content, run, unsupported) }),
   };
+}
+
+async function nameAssistant({ assistants }: Pick<Ports["database"], "assistants">, { id, version }: RunAssistant) {
+  return { id, version, name: (await assistants.version(id, version))?.content.name ?? null };
 }
 
 function nothingFound(run: Run): string {
@@ -106,6 +125,7 @@ async function readWriting(content: Content, run: Run, unsupported: Written["uns
       run.sources.found.filter((id) => !cited.includes(id)),
     ),
     continues: run.continues,
+    masked: run.masked,
   };
 }
 

@@ -11,6 +11,10 @@ export interface QuestionTerm {
   readonly weight: number;
   /** Holds a digit: similar is not enough. */
   readonly isExact: boolean;
+  /** How the question writes it: as a name in the middle of a sentence, as a number, or as a word that fits any subject. */
+  readonly form: "name" | "number" | "general" | "word";
+  /** Passages that hold it, over the whole index. */
+  readonly chunks: number;
 }
 
 /** What a question asks for, as far as words show it. */
@@ -29,13 +33,15 @@ export function readQuestion(
 ): QuestionProfile {
   const wanted = new Set(analyzeQuery(text, language).terms);
   const chunksOf = new Map(frequencies.map(({ term, chunks }) => [term, chunks]));
-  const found = new Map<string, string>();
+  const found = new Map<string, { readonly start: number; readonly original: string }>();
   for (const { term, start, end } of analyzeWithOffsets(text, analysisLanguage(language))) {
-    if (wanted.has(term) && !found.has(term)) found.set(term, text.slice(start, end));
+    if (wanted.has(term) && !found.has(term)) found.set(term, { start, original: text.slice(start, end) });
   }
-  const drafts = [...found].map(([term, original]) => {
+  const drafts = [...found].map(([term, { start, original }]) => {
     const word = original.toLowerCase();
-    return { term, word, weight: weightOf(word, chunksOf.get(term) ?? 0), isExact: /\p{N}/u.test(word) };
+    const chunks = chunksOf.get(term) ?? 0;
+    const form = formOf(original, language, text.slice(0, start).trim() === "");
+    return { term, word, weight: weightOf(word, chunks), isExact: /\p{N}/u.test(word), form, chunks };
   });
   const total = drafts.reduce((sum, { weight }) => sum + weight, 0) || 1;
   return {
@@ -43,6 +49,14 @@ export function readQuestion(
     codes: [...new Set(Array.from(text.matchAll(CODE), ([code]) => flatten(code)))],
     kind: answerKindOf(text, language),
   };
+}
+
+/** Only English tells names by their capitals; a sentence begins with one whatever it begins with. */
+function formOf(original: string, language: string, isFirst: boolean): QuestionTerm["form"] {
+  if (/^\p{N}/u.test(original)) return "number";
+  const isEnglish = language === "en" || language === "und";
+  if (isEnglish && !isFirst && /^\p{Lu}/u.test(original) && original !== "I") return "name";
+  return GENERAL.has(original.toLowerCase()) ? "general" : "word";
 }
 
 /** Rare words weigh more, one that stands nowhere most; words that fit any subject weigh little. */

@@ -1,13 +1,14 @@
 import { isSmartyError, type Llm } from "@smartypants/sdk";
 import { actorForUser } from "../people/actor-for-session.ts";
-import type { Actor } from "../access/actor.ts";
+import { type Actor, inConversation } from "../access/actor.ts";
 import type { AbandonedRun, AnswerSpan, CitationRow } from "../ports/database/answers.ts";
 import type { SearchFilters } from "../search/resolve-filter.ts";
-import type { AnswerPorts, RunInMaking } from "./answer-ports.ts";
+import { setupOfRun } from "../assistants/answer-setup.ts";
+import { type AnswerPorts, createAnswering, type RunInMaking } from "./answer-ports.ts";
 import { continuedAnswer } from "./continued-answer.ts";
 import { makeAnswer } from "./make-answer.ts";
-import { LEASE_MS } from "./run-log.ts";
-import { openModel } from "./start-run.ts";
+import { ANSWER_LEASE_MS } from "./run-log.ts";
+import { openModel, scoped } from "./start-run.ts";
 
 /**
  * Ends the runs of owners who gave no sign of life before `before`: with the text they had, as `interrupted`; one that a model was writing and of which
@@ -17,7 +18,7 @@ export async function recoverRuns(ports: AnswerPorts, before: number): Promise<v
   const { database, ids, clock } = ports;
   for (const lost of await database.answers.abandoned(before)) {
     const owner = ids.next();
-    if (!(await database.answers.takeOver(lost.run.id, lost.owner, owner, clock.now() + LEASE_MS))) continue;
+    if (!(await database.answers.takeOver(lost.run.id, lost.owner, owner, clock.now() + ANSWER_LEASE_MS))) continue;
     const again = await restart(ports, lost, owner);
     if (again === null) await interrupt(ports, lost, owner);
     else void makeAnswer(ports, again.actor, again.run, again.llm, lost.events.at(-1)?.sequence ?? 0);
@@ -31,22 +32,31 @@ interface Restart {
 }
 
 async function restart(ports: AnswerPorts, { run, restarts, events }: AbandonedRun, owner: string): Promise<Restart | null> {
-  if (run.writer === null || restarts > 0 || events.some(({ type }) => type === "delta" || type === "citation")) return null;
+  if (run.writer === null || run.trial !== null || restarts > 0 || events.some(({ type }) => type === "delta" || type === "citation"))
+    return null;
   try {
-    const actor = await actorForUser(ports, run.userId);
-    const llm = await openModel(ports, actor, run.id, run.writer.modelId ?? undefined);
+    const person = await actorForUser(ports, run.userId);
+    // The key that asked goes on paying.
+    const payer = run.apiKeyId === null ? person : { ...person, apiKeyId: run.apiKeyId };
+    const actor = inConversation(payer, run.conversationId);
+    const setup = await setupOfRun(ports, actor, run.assistant);
+    const answering = createAnswering();
+    const llm = await openModel(ports, actor, { runId: run.id, setup, modelId: run.writer.modelId ?? undefined, answering });
     if (llm === null) return null;
     const { answers } = ports.database.forActor(actor);
     const shown = await answers.messageOfRun(run.id);
     const above = shown?.parentId === null || shown === null ? null : await answers.message(shown.parentId);
     const continued = run.continues === null ? null : await continuedAnswer(ports, actor, run.continues);
-    const filters = run.filters as SearchFilters;
+    const filters = scoped(run.filters as SearchFilters, setup);
     const again = {
       runId: run.id,
       owner,
       question: run.question,
       filters,
+      setup,
       writer: run.writer,
+      answering,
+      isAnew: false,
       parentId: above?.parentId ?? null,
       continued,
     };

@@ -2,8 +2,8 @@ import { SmartyError } from "@smartypants/sdk";
 import type { RunEvent, RunEventBody } from "../ports/database/answers.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** How long a run stays its owner's without a sign of life. */
-export const LEASE_MS = 15_000;
+/** How long a run stays its owner's without a sign of life. With the time until somebody looks, the run of a dead process ends within 15 seconds. */
+export const ANSWER_LEASE_MS = 10_000;
 /** Also how long a stop that another process was asked for may take to be heard. */
 const BEAT_MS = 1_500;
 
@@ -29,10 +29,10 @@ export function createRunLog(
   const number = (events: readonly RunEventBody[]): readonly RunEvent[] => events.map((event) => ({ ...event, sequence: ++sequence }));
   const stop = (): void => controller.abort(new SmartyError("aborted", "The answer was stopped."));
   const beat = async (): Promise<void> => {
-    const life = await database.answers.heartbeat(runId, owner, clock.now() + LEASE_MS);
+    const life = await database.answers.heartbeat(runId, owner, clock.now() + ANSWER_LEASE_MS);
     if (life === null || life.cancel) stop();
   };
-  // A missed beat is not a fault: the lease outlasts ten.
+  // A missed beat is not a fault: the lease outlasts six.
   const timer = setInterval(() => void beat().catch(() => {}), BEAT_MS);
   const unsubscribe = bus.subscribe("run-cancel", (event) => {
     if (event.runId === runId) stop();

@@ -66,6 +66,8 @@ export interface ScoredUnit extends Unit {
   readonly place: number;
   readonly score: number;
   readonly features: Features;
+  /** How well each term of the question is matched in its passage or over it: 1 is the same word. */
+  readonly matched: readonly number[];
 }
 
 /** Where a model cannot say: what it says of a middling sentence, so that the other signs decide. */
@@ -146,7 +148,9 @@ function scoreCandidate(
     const voices = [place, ...questionOver(units, place)];
     const beside = [place - 1, place + 1].filter((each) => units[each]?.paragraph === unit.paragraph);
     const bestOf = (places: readonly number[]): number[] => terms.map((_term, index) => most(places, (each) => matches[each]?.[index]));
-    const gains = gainsOf(question, [bestOf(voices), bestOf(beside), headings, title, whole]);
+    const rings = [bestOf(voices), bestOf(beside), headings, title, whole];
+    const gains = gainsOf(question, rings);
+    const matched = terms.map((_term, index) => Math.max(...rings.map((ring) => ring[index] ?? 0)));
     const [own = 0, neighbours = 0, inHeadings = 0, inTitle = 0, passage = 0] = gains;
     const features: Features = {
       own,
@@ -162,7 +166,7 @@ function scoreCandidate(
       lacksCode: lacksCode(question, reading, [...voices, ...beside]) ? 1 : 0,
       length: Math.log(1 + unit.words.length),
     };
-    return [{ start: unit.start, end: unit.end, paragraph: unit.paragraph, place, features, score: scoreOf(features) }];
+    return [{ start: unit.start, end: unit.end, paragraph: unit.paragraph, place, features, matched, score: scoreOf(features) }];
   });
 }
 
@@ -226,6 +230,6 @@ function lacksCode({ codes }: QuestionProfile, { candidate, units }: Reading, pl
 }
 
 /** What stands over a passage. */
-export function surroundings({ document, headingPath, header }: Passage): string[] {
+function surroundings({ document, headingPath, header }: Passage): string[] {
   return [document.title, document.path ?? "", ...headingPath, header ?? ""];
 }

@@ -191,3 +191,25 @@ describe("whatever the texts are", () => {
     expect(answers.filter((quotes) => quotes.length > 0).length).toBeGreaterThan(10);
   });
 });
+
+describe("what stands beside the question is no answer to it", () => {
+  const battery = candidate({ text: "The battery of RippleOne is guaranteed for twelve years.", document: "rma", title: "Returns" });
+  const known = (...terms: readonly (readonly [string, number])[]) => terms.map(([term, chunks]) => ({ term, chunks }));
+  const rest = { confidence: 0.95, frequencies: known(["batteri", 4], ["guarante", 2], ["year", 30], ["ripplemax", 3], ["rippleon", 4]) };
+
+  test("a name that the passage does not have", async () => {
+    expect(await ask("For how many years is the battery of RippleOne guaranteed?", [battery, CANTEEN], rest)).toEqual([battery.text]);
+    expect(await ask("For how many years is the battery of RippleMax guaranteed?", [battery, CANTEEN], rest)).toEqual([]);
+  });
+
+  test("what is enough is a matter of strictness", async () => {
+    const questions = ["battery", "battery years", "Is the battery guaranteed?", "How long is the battery guaranteed by the maker?"];
+    const given: number[] = [];
+    for (const strictness of ["strict", "balanced", "open"] as const) {
+      const answers = await Promise.all(questions.map((question) => ask(question, [battery, CANTEEN], { ...rest, strictness })));
+      given.push(answers.filter((quotes) => quotes.length > 0).length);
+    }
+    expect(given).toEqual(given.toSorted((one, other) => one - other));
+    expect(given[2], "it matters").toBeGreaterThan(given[0] ?? 0);
+  });
+});

@@ -1,5 +1,6 @@
 import type { Permitted } from "../access/permitted.ts";
 import type { Passage } from "../ports/database/actor-scope.ts";
+import type { Strictness } from "../ports/database/assistants.ts";
 import { chooseQuotes } from "./choose-quotes.ts";
 import { isEvidence } from "./judge-evidence.ts";
 import type { Vectors } from "./match-words.ts";
@@ -20,6 +21,8 @@ export interface EvidenceRequest {
   readonly words: Vectors | null;
   /** Cosine of each text to the question; null without an embedding model. */
   readonly cosines: ((texts: readonly string[]) => Promise<readonly number[]>) | null;
+  /** Absent: balanced. */
+  readonly strictness?: Strictness | undefined;
 }
 
 /** Offsets into the document's text. */
@@ -41,7 +44,7 @@ export async function selectEvidence(request: EvidenceRequest): Promise<readonly
   if (question.terms.length === 0) return [];
   const units = await scoreUnits(question, candidates, request);
   const ranked = units.toSorted((one, other) => other.score - one.score);
-  if (!isEvidence(question, confidence, ranked, candidates)) return [];
+  if (!isEvidence(question, confidence, ranked, candidates, request.strictness)) return [];
   return chooseQuotes(ranked, candidates).flatMap(({ candidate, start, end, score }): Quote[] => {
     const passage = candidates[candidate]?.passage;
     return passage === undefined ? [] : [{ passage, start: passage.start + start, end: passage.start + end, score }];

@@ -1,13 +1,13 @@
-import { type Llm, SmartyError } from "@smartypants/sdk";
-import type { Actor } from "../access/actor.ts";
+import { isSmartyError, type Llm, SmartyError } from "@smartypants/sdk";
+import { type Actor, inConversation } from "../access/actor.ts";
+import { type AnswerSetup, setupFor } from "../assistants/answer-setup.ts";
 import type { RunWriter } from "../ports/database/answers.ts";
 import type { Transaction } from "../ports/database/database.ts";
 import type { SearchFilters } from "../search/resolve-filter.ts";
-import type { AnswerPorts, RunInMaking } from "./answer-ports.ts";
+import { type AnswerPorts, type Answering, createAnswering, type RunInMaking } from "./answer-ports.ts";
 import type { Turn } from "./llm/build-prompt.ts";
-import { ANSWER_TEMPLATE } from "./llm/prompt-templates.ts";
 import { makeAnswer } from "./make-answer.ts";
-import { LEASE_MS } from "./run-log.ts";
+import { ANSWER_LEASE_MS } from "./run-log.ts";
 
 export interface Question {
   readonly question: string;
@@ -20,6 +20,10 @@ export interface Question {
   readonly history?: readonly Turn[];
   /** Of the registry. Absent: the default model, and without one the best sentences themselves. */
   readonly model?: string | undefined;
+  /** Answers as this assistant does; one that the actor may not use looks missing. */
+  readonly assistantId?: string | undefined;
+  /** In place of an assistant: for trials. */
+  readonly setup?: AnswerSetup | undefined;
 }
 
 /** Another answer to a question that stands already. */
@@ -59,7 +63,7 @@ export async function startRun(ports: AnswerPorts, actor: Actor, question: Quest
 export async function startAgain(ports: AnswerPorts, actor: Actor, question: Question, again: Again): Promise<StartedRun> {
   const { below, questionParentId: parentId, continues } = again;
   const continued = continues ?? null;
-  return begin(ports, actor, question, async (tx, runId) => {
+  return begin(ports, actor, { ...question, isAnew: true }, async (tx, runId) => {
     if (below === null) return { conversationId: null, parentId, continued };
     const { conversationId, messageId } = below;
     const message = { id: ports.ids.next(), conversationId, content: "", parentId: messageId, now: ports.clock.now() };
@@ -75,39 +79,79 @@ interface Placed extends Pick<RunInMaking, "parentId"> {
 
 type Place = (tx: Transaction, runId: string) => Promise<Placed>;
 
-async function begin(ports: AnswerPorts, actor: Actor, { question, filters, model, history }: Question, place: Place): Promise<StartedRun> {
+async function begin(ports: AnswerPorts, actor: Actor, asked: Question & { readonly isAnew?: boolean }, place: Place): Promise<StartedRun> {
+  const { question, filters, history } = asked;
   const { database, clock, ids } = ports;
   const runId = ids.next();
   const owner = ids.next();
   // Before anything is stored: an unknown model or an empty budget is the caller's answer, not a failed run.
-  const llm = await openModel(ports, actor, runId, model);
-  const writer: RunWriter | null = llm === null ? null : { model: llm.id, modelId: model ?? null, prompt: ANSWER_TEMPLATE };
+  const setup = asked.setup ?? (await setupFor(ports, actor, asked.assistantId));
+  const model = asked.model ?? setup.modelId;
+  const answering = createAnswering();
+  const llm = await openModel(ports, actor, { runId, setup, modelId: model, answering }).catch((error: unknown) => {
+    // Whoever asks has not chosen it.
+    throw asked.model === undefined && model !== undefined ? withoutItsModel(error) : error;
+  });
+  const writer: RunWriter | null = llm === null ? null : { model: llm.id, modelId: model ?? null, prompt: setup.answerPrompt.label };
   const placed = await database.transaction(async (tx) => {
     const at = await place(tx, runId);
     const now = clock.now();
-    const run = { id: runId, userId: actor.userId, conversationId: at.conversationId, question, filters };
+    const { assistant, trial } = setup;
+    const { userId, apiKeyId } = actor;
+    const run = { id: runId, userId, apiKeyId, conversationId: at.conversationId, question, filters, assistant, trial };
     const continues = at.continued?.runId;
-    await tx.answers.createRun({ ...run, owner, leaseUntil: now + LEASE_MS, now, ...(writer !== null && { writer }), continues });
+    await tx.answers.createRun({ ...run, owner, leaseUntil: now + ANSWER_LEASE_MS, now, ...(writer !== null && { writer }), continues });
     return at;
   });
   const { parentId, continued } = placed;
-  const run: RunInMaking = { runId, owner, question, filters, writer, parentId, continued, ...(history !== undefined && { history }) };
-  return { runId, ended: makeAnswer(ports, actor, run, llm) };
+  const run: RunInMaking = {
+    runId,
+    owner,
+    question,
+    filters: scoped(filters, setup),
+    setup,
+    writer,
+    answering,
+    isAnew: (asked.isAnew ?? false) || setup.trial !== null,
+    parentId,
+    continued,
+    ...(history !== undefined && { history }),
+  };
+  return { runId, ended: makeAnswer(ports, inConversation(actor, placed.conversationId), run, llm) };
 }
 
-/** The model that writes an answer; null when none is set up. */
+function withoutItsModel(error: unknown): unknown {
+  if (!isSmartyError(error) || error.code !== "not_found") return error;
+  const message = "The language model of this assistant is gone or switched off. Choose another model, or ask its editor to.";
+  return new SmartyError("conflict", message, { cause: error });
+}
+
+/** A person's filters narrow what an assistant answers from, and cannot widen it. */
+export function scoped(filters: SearchFilters, { within }: Pick<AnswerSetup, "within">): SearchFilters {
+  return within.length === 0 ? filters : { ...filters, within };
+}
+
+interface WantedModel {
+  readonly runId: string;
+  readonly setup: Pick<AnswerSetup, "assistant" | "extractive">;
+  readonly modelId: string | undefined;
+  readonly answering: Answering;
+}
+
+/** The model that writes an answer; null when none is set up, or none is wanted. */
 export async function openModel(
   { models }: Pick<AnswerPorts, "models">,
-  actor: Actor,
-  runId: string,
-  modelId?: string,
+  { userId, apiKeyId }: Actor,
+  { runId, setup: { assistant, extractive }, modelId, answering }: WantedModel,
 ): Promise<Llm | null> {
-  const { userId, apiKeyId } = actor;
+  if (extractive) return null;
   return models.open({
     purpose: "answer",
     userId,
     runId,
+    onModel: answering.onModel,
     ...(apiKeyId !== undefined && { apiKeyId }),
     ...(modelId !== undefined && { modelId }),
+    ...(assistant !== null && { assistantId: assistant.id }),
   });
 }

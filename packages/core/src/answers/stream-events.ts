@@ -1,5 +1,5 @@
 import { SmartyError } from "@smartypants/sdk";
-import type { Actor } from "../access/actor.ts";
+import { type Actor, inConversation } from "../access/actor.ts";
 import type { Ports } from "../ports/ports.ts";
 import { HIDDEN, readAnswer, readCitation } from "./read-answer.ts";
 import { renderWords } from "./render-words.ts";
@@ -27,10 +27,11 @@ export async function* streamEvents(
   signal: AbortSignal,
 ): AsyncGenerator<ReadableEvent> {
   const { answers } = ports.database.forActor(actor);
-  if ((await answers.run(runId)) === null) throw new SmartyError("not_found", "There is no such answer.");
+  const run = await answers.run(runId);
+  if (run === null) throw new SmartyError("not_found", "There is no such answer.");
   const notices = listen(ports, runId, signal);
   try {
-    yield* follow(ports, actor, runId, after, signal, notices);
+    yield* follow(ports, inConversation(actor, run.conversationId), runId, after, signal, notices);
   } finally {
     notices.close();
   }

@@ -98,6 +98,7 @@ function startMeter(ports: Needs, calls: Set<Call>, { request, model, inputToken
           purpose: request.purpose,
           ...call.usage(),
           runId: request.runId ?? null,
+          assistantId: request.assistantId ?? null,
           durationMs: Math.max(0, ports.clock.now() - startedAt),
           outcome,
         });

@@ -46,6 +46,7 @@ function entry(id: string, fields: Partial<ModelEntry> = {}): ModelEntry {
     inputPrice: 2,
     outputPrice: 10,
     enabled: true,
+    maskPersonalData: false,
     fallbackOrder: null,
     createdAt: 1,
     updatedAt: 1,
@@ -183,6 +184,40 @@ describe("trying again", () => {
     const made = bench({ a: broken, b: SAYS("b") }, entry("a"), entry("b", { fallbackOrder: 1 }));
     await expect(made.ask()).rejects.toMatchObject({ code: "unavailable" });
     expect(made.asked).toEqual(["a"]);
+  });
+});
+
+describe("personal data", () => {
+  const sent: string[] = [];
+  const echo: Script = async function* (messages) {
+    sent.push(messages.map(({ content }) => content).join("\n"));
+    yield { type: "delta", text: "Write to MASKED_EM" };
+    yield { type: "delta", text: "AIL_1." };
+    yield { type: "end", reason: "stop", inputTokens: 1, outputTokens: 1 };
+  };
+  const question = [{ role: "user", content: "Is ada@example.org or +49 30 1234567 right?" }] as const;
+
+  async function askAbout(made: Bench): Promise<{ readonly text: string; readonly masked: number }> {
+    let [text, masked] = ["", -1];
+    const llm = await made.open({ ...REQUEST, onModel: (model) => (masked = model.masked) });
+    const options = { maxOutputTokens: 100, signal: new AbortController().signal };
+    for await (const event of llm?.stream(question, options) ?? []) if (event.type === "delta") text += event.text;
+    return { text, masked };
+  }
+
+  test("does not go to a model that is not to have it, and stands in the answer all the same", async () => {
+    const made = bench({ a: echo }, entry("a", { maskPersonalData: true }));
+    expect(await askAbout(made)).toEqual({ text: "Write to ada@example.org.", masked: 2 });
+    expect(sent.pop()).toBe("Is MASKED_EMAIL_1 or MASKED_PHONE_1 right?");
+  });
+
+  test("goes to one that may have it, and a model that stands in keeps its own setting", async () => {
+    const entries = [entry("a"), entry("b", { maskPersonalData: true, fallbackOrder: 1 })];
+    const made = bench({ a: FAILS("unavailable", 60_000), b: echo }, ...entries);
+    expect(await askAbout(made)).toEqual({ text: "Write to ada@example.org.", masked: 2 });
+    expect(sent.pop()).not.toContain("ada@example.org");
+    expect((await askAbout(bench({ a: echo }, entry("a")))).masked).toBe(0);
+    expect(sent.pop()).toContain("ada@example.org");
   });
 });
 

@@ -4,6 +4,7 @@ import type { Ports } from "../ports/ports.ts";
 import { checkBudgets } from "./budgets.ts";
 import { type CallMeter, type CallMeters, countPrompt, createCallMeters } from "./call-meter.ts";
 import { type CircuitBreakers, createCircuitBreakers } from "./circuit-breakers.ts";
+import { maskMessages } from "./masking/mask-messages.ts";
 import { createLlmOpener, type LlmOpener } from "./open-llm.ts";
 import { type Model, modelNotFound, readRegistry } from "./registry.ts";
 
@@ -127,12 +128,15 @@ async function* askModel(
   { meter, ...question }: Question & { readonly meter: CallMeter },
 ): AsyncGenerator<LlmEvent> {
   const isTest = request.purpose === "test";
+  const masked = model.maskPersonalData ? maskMessages(question.messages) : null;
+  const sent = { ...question, messages: masked?.messages ?? question.messages, meter };
   let failure: unknown;
   for (let attempt = 0; ; attempt++) {
     if (!isTest) admit(desk, model, failure);
     try {
-      for await (const event of attemptOnce(desk, model, { ...question, meter })) {
-        announce(request, model, meter);
+      const events = attemptOnce(desk, model, sent);
+      for await (const event of masked?.unmask(events) ?? events) {
+        announce(request, model, meter, masked?.count ?? 0);
         meter.see(event);
         yield event;
       }
@@ -150,8 +154,8 @@ async function* askModel(
 }
 
 /** Before the first piece. */
-function announce({ onModel }: ChatModelRequest, { id, name }: Model, { hasBegun }: CallMeter): void {
-  if (!hasBegun) onModel?.({ id, name });
+function announce({ onModel }: ChatModelRequest, { id, name, provider, model }: Model, { hasBegun }: CallMeter, masked: number): void {
+  if (!hasBegun) onModel?.({ id, name, label: `${provider}/${model}`, masked });
 }
 
 /** What has opened the circuit says more than that it is open. */

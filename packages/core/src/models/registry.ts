@@ -51,6 +51,7 @@ function fromEnvironment({ id, name, connection }: EnvironmentModel): Model {
     inputPrice: null,
     outputPrice: null,
     enabled: true,
+    maskPersonalData: false,
     fallbackOrder: null,
     createdAt: null,
     updatedAt: null,

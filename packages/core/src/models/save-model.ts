@@ -3,6 +3,7 @@ import { type Actor, requireRole } from "../access/actor.ts";
 import type { Repositories } from "../ports/database/database.ts";
 import type { ModelEntry } from "../ports/database/models.ts";
 import type { Ports } from "../ports/ports.ts";
+import { readState } from "../embedding-model/state.ts";
 import { audit } from "../people/audit.ts";
 import { addCredential, changeCredential, credentialNotFound, otherHost } from "./credentials.ts";
 import { getModel } from "./list-models.ts";
@@ -65,6 +66,7 @@ const BLANK: Omit<Fields, "kind" | "name" | "provider" | "model"> = {
   inputPrice: null,
   outputPrice: null,
   enabled: true,
+  maskPersonalData: false,
   fallbackOrder: null,
 };
 
@@ -83,16 +85,35 @@ export async function updateModel(ports: Needs, actor: Actor, id: string, change
   return getModel(ports, actor, id);
 }
 
-/** Its credential stays, and so does what it has cost. */
+/**
+ * Its credential stays, and so does what it has cost. Throws `conflict`, naming them, while assistants or the search by meaning use it. Conversations that had
+ * chosen it, and everybody if it was the default, are answered by the default that is left.
+ */
 export async function deleteModel(ports: Needs, actor: Actor, id: string): Promise<void> {
   requireRole(actor, "admin");
   refuseEnvironment(ports, id);
   await ports.database.transaction(async (tx) => {
+    await refuseInUse(tx, id);
     if (!(await tx.models.remove(id))) throw modelNotFound();
     const wasChosen = (await tx.settings.get(DEFAULT_MODEL_SETTING)) === id;
     if (wasChosen) await tx.settings.set(DEFAULT_MODEL_SETTING, null, actor.userId, ports.clock.now());
     await audit(ports, tx, actor, { action: "model.delete", objectId: id });
   });
+}
+
+const MOST_NAMED = 5;
+
+async function refuseInUse(tx: Transaction, id: string): Promise<void> {
+  const assistants = (await tx.assistants.using({ modelId: id })).map(({ content }) => `the assistant "${content.name}"`);
+  const state = await readState(tx);
+  const embedding = [state?.current, state?.next?.choice, state?.previous?.choice].some((choice) => choice?.connection === id);
+  const users = [...assistants, ...(embedding ? ["the search by meaning"] : [])];
+  if (users.length === 0) return;
+  const more = users.length > MOST_NAMED ? ` and ${users.length - MOST_NAMED} more` : "";
+  throw new SmartyError(
+    "conflict",
+    `This model is used by ${users.slice(0, MOST_NAMED).join(", ")}${more}. Choose another model there first.`,
+  );
 }
 
 /** Models of the environment may be chosen too. */

@@ -3,7 +3,7 @@ import type { LexicalAnswer, VectorHit } from "../ports/indexes.ts";
 export interface FusedHit {
   readonly chunkId: number;
   readonly documentId: string;
-  /** `lexical + semantic`. */
+  /** `lexical + semantic`, and `time` where it is. */
   readonly score: number;
   /** (1 - w) * conf * bm25 / best */
   readonly lexical: number;
@@ -11,6 +11,8 @@ export interface FusedHit {
   readonly semantic: number;
   /** Exact cosine, when known. */
   readonly cosine: number | null;
+  /** For a document of the time that the query names. */
+  readonly time?: number;
 }
 
 /**

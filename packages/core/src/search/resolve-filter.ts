@@ -1,4 +1,5 @@
 import type { ActorScope } from "../ports/database/actor-scope.ts";
+import type { CollectionFilter } from "../ports/database/assistants.ts";
 import type { IndexFilter } from "../ports/indexes.ts";
 import type { ParsedQuery } from "./parse-query.ts";
 
@@ -14,6 +15,12 @@ export interface SearchFilters {
   readonly after?: number | undefined;
   /** Exclusive. */
   readonly before?: number | undefined;
+  /** Of the documents' metadata, in any case. */
+  readonly tags?: readonly string[] | undefined;
+  /** Ids of collections, of which one must hold; those that the actor may not use hold nothing. */
+  readonly collections?: readonly string[] | undefined;
+  /** Set by an assistant, never by a caller: of each group one must hold. */
+  readonly within?: readonly (readonly CollectionFilter[])[] | undefined;
 }
 
 /** Names that match nothing the actor may see give an empty list, which matches nothing: a filter can only narrow. */
@@ -46,7 +53,8 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ["source", "code"],
 ]);
 
-function kindOf(type: string): string {
+/** The kind of document that a word for a type stands for. */
+export function kindOf(type: string): string {
   return ALIASES.get(type.toLowerCase()) ?? type;
 }
 

@@ -5,7 +5,8 @@ import type { DocumentSummary, Passage } from "../ports/database/actor-scope.ts"
 import { findHighlights } from "../text/highlight.ts";
 import { type Facets, facetsOf } from "./facets.ts";
 import type { SearchFilters } from "./resolve-filter.ts";
-import { type Degraded, type RankedPassage, type Ranking, searchIndex, type SearchPorts } from "./search-index.ts";
+import { type QueryReading, searchInPasses } from "./search-in-passes.ts";
+import type { Degraded, RankedPassage, Ranking, SearchPorts } from "./search-index.ts";
 import { suggestTitles } from "./suggest-titles.ts";
 
 export interface SearchRequest {
@@ -14,7 +15,14 @@ export interface SearchRequest {
   readonly cursor?: string;
   readonly filters: SearchFilters;
   readonly explain: boolean;
+  /** Absent: by relevance. */
+  readonly sort?: SearchSort;
+  /** The words alone: no time and no acronym is read into them. */
+  readonly literal?: boolean | undefined;
 }
+
+/** By date stand only the documents that hold a word searched for, or mean it nearly as well as the best one. */
+export type SearchSort = "relevance" | "newest" | "oldest";
 
 export interface SearchHit {
   readonly document: Permitted<DocumentSummary>;
@@ -39,6 +47,8 @@ export interface Explanation {
   /** The parts add up to the score. */
   readonly lexical: number;
   readonly semantic: number;
+  /** Only where the query names a time that the document is of. */
+  readonly time?: number;
   readonly cosine: number | null;
   readonly confidence: number;
   /** Over the whole index; for operators only. */
@@ -53,6 +63,8 @@ export interface SearchAnswer {
   readonly degraded: readonly Degraded[];
   /** Titles close to the query, when nothing was found. */
   readonly suggestions: readonly string[];
+  /** What was read into the query. */
+  readonly reading: QueryReading;
   readonly nextCursor: string | null;
 }
 
@@ -64,8 +76,8 @@ interface DocumentHit {
 /** Permission-true hybrid search: one hit a document, with its best passage. */
 export async function search(ports: SearchPorts, actor: Actor, request: SearchRequest, signal?: AbortSignal): Promise<SearchAnswer> {
   const from = readCursor(request);
-  const ranking = await searchIndex(ports, actor, request.query, request.filters, signal);
-  const documents = collapse(ranking.passages);
+  const { ranking, passages, reading } = await searchInPasses(ports, actor, request, signal);
+  const documents = inOrder(collapse(passages), request.sort ?? "relevance");
   const page = documents.slice(from, from + request.limit);
   const { content } = ports.database.forActor(actor);
   const texts = await content.texts(page.map((each) => each.best.passage));
@@ -76,6 +88,7 @@ export async function search(ports: SearchPorts, actor: Actor, request: SearchRe
     found: documents.length,
     degraded: ranking.degraded,
     suggestions: documents.length === 0 ? await suggestTitles(content, ranking.text) : [],
+    reading,
     nextCursor: next < documents.length ? writeCursor(request, next) : null,
   };
 }
@@ -95,6 +108,17 @@ function collapse(passages: readonly RankedPassage[]): DocumentHit[] {
   return [...byText.values()];
 }
 
+/** A passage that only means something alike, and half as much so as the best one, is no news. */
+const RELEVANT = 0.5;
+
+function inOrder(documents: readonly DocumentHit[], sort: SearchSort): readonly DocumentHit[] {
+  if (sort === "relevance") return documents;
+  const best = Math.max(0, ...documents.map(({ best: { hit } }) => hit.lexical + hit.semantic));
+  const kept = documents.filter(({ best: { hit } }) => hit.lexical > 0 || hit.semantic >= best * RELEVANT);
+  const sign = sort === "newest" ? -1 : 1;
+  return kept.toSorted((one, other) => sign * (one.best.passage.document.updatedAt - other.best.passage.document.updatedAt));
+}
+
 function toHit(
   { best, duplicates }: DocumentHit,
   texts: ReadonlyMap<number, string>,
@@ -108,7 +132,7 @@ function toHit(
   return {
     document: passage.document as Permitted<DocumentSummary>,
     passage: { ...place(passage), text, highlights: findHighlights(text, ranking.terms, languageOf(passage, ranking)) },
-    score: rounded(rounded(hit.lexical) + rounded(hit.semantic)),
+    score: rounded(rounded(hit.lexical) + rounded(hit.semantic) + (hit.time ?? 0)),
     duplicates,
     ...(request.explain && { explain: explain(hit, ranking, actor) }),
   };
@@ -127,6 +151,7 @@ function explain(hit: RankedPassage["hit"], ranking: Ranking, actor: Actor): Exp
   return {
     lexical: rounded(hit.lexical),
     semantic: rounded(hit.semantic),
+    ...(hit.time !== undefined && { time: hit.time }),
     cosine: hit.cosine === null ? null : rounded(hit.cosine),
     confidence: rounded(ranking.confidence),
     ...(hasRole(actor, "editor") && { frequencies: ranking.frequencies }),
@@ -139,8 +164,8 @@ function rounded(score: number): number {
 }
 
 /** A cursor belongs to its query: with another it would skip hits silently. */
-function writeCursor({ query, filters }: SearchRequest, from: number): string {
-  return `${from}.${checksum(JSON.stringify([query, filters]))}`;
+function writeCursor({ query, filters, sort = "relevance", literal = false }: SearchRequest, from: number): string {
+  return `${from}.${checksum(JSON.stringify([query, filters, sort, literal]))}`;
 }
 
 function readCursor(request: SearchRequest): number {

@@ -1,6 +1,7 @@
 import type { Permitted } from "../../access/permitted.ts";
 import type { Chunk } from "../../ports/database/actor-scope.ts";
 import type { AnswerSpan, CitationRow } from "../../ports/database/answers.ts";
+import { attributeClaims } from "./attribute-claims.ts";
 import { createClaims } from "./claims.ts";
 import { createMarkdownCutter } from "./cut-markdown.ts";
 import { createMarkerPlacer } from "./place-markers.ts";
@@ -24,6 +25,8 @@ export interface CitedAnswer {
   end(): CitedPart;
   /** Everything so far, with what has no support marked. */
   text(): CitedText;
+  /** The same after the end, once; where the model cited nothing that holds, with the citations that its statements clearly have. */
+  attributed(): CitedText;
 }
 
 /**
@@ -61,6 +64,8 @@ export function createCitedAnswer(shown: readonly Permitted<Chunk>[], question: 
     cite,
     isBeginning: () => claims.isBeginning(),
   });
+  const cited = (chunk: Permitted<Chunk>, place: { readonly start: number; readonly end: number }): CitationRow =>
+    citationAt(citations, chunk, place);
   const part = (): CitedPart => {
     const made = { citations: citations.slice(known), spans: fresh };
     known = citations.length;
@@ -79,6 +84,10 @@ export function createCitedAnswer(shown: readonly Permitted<Chunk>[], question: 
       return part();
     },
     text: () => ({ spans: claims.spans(), citations: [...citations], removedCitations: removed }),
+    attributed: () => {
+      const spans = citations.length > 0 ? claims.spans() : attributeClaims(claims.spans(), shown, support, cited);
+      return { spans, citations: [...citations], removedCitations: removed };
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { Permitted } from "../../access/permitted.ts";
 import type { Chunk } from "../../ports/database/actor-scope.ts";
 import { countTokens } from "../../text/count-tokens.ts";
 import { splitSentences } from "../../text/split-sentences.ts";
-import { answerInstructions, CONTINUE_REQUEST } from "./prompt-templates.ts";
+import { answerInstructions, CONTINUE_REQUEST, PLAIN_VOICE, type Voice } from "./prompt-templates.ts";
 
 /** An earlier question with its answer as the asker may read it now. */
 export interface Turn {
@@ -25,6 +25,8 @@ export interface PromptRequest {
   readonly delimiter: string;
   /** Of the model, prompt and answer together. */
   readonly contextTokens: number;
+  /** Absent: the product's own. */
+  readonly voice?: Voice | undefined;
   /** The answer to go on with. */
   readonly partial?: string | undefined;
 }
@@ -51,9 +53,9 @@ const MIN_CUT_TOKENS = 40;
 
 /** The whole of what a model is asked. Only passages that the actor's scope has confirmed come in; the text of each stands between lines no document can write. */
 export function buildPrompt(request: PromptRequest): Prompt {
-  const { contextTokens, question, language, delimiter, partial } = request;
+  const { contextTokens, question, language, delimiter, partial, voice = PLAIN_VOICE } = request;
   const maxOutputTokens = Math.floor(Math.min(MAX_ANSWER_TOKENS, Math.max(MIN_ANSWER_TOKENS, contextTokens * ANSWER_SHARE)));
-  const instructions = answerInstructions(delimiter, language);
+  const instructions = answerInstructions(delimiter, language, voice);
   const fixed = [instructions, question, ...(partial === undefined ? [] : [partial, CONTINUE_REQUEST])];
   const left = (contextTokens - maxOutputTokens) / MARGIN - fixed.reduce((sum, text) => sum + sizeOf(text), 0);
   const history = fitHistory(request.history, left * HISTORY_SHARE);

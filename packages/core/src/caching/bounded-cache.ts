@@ -1,0 +1,26 @@
+/** Keeps the values that were used last, at most so many. */
+export interface BoundedCache<Value> {
+  get(key: string): Value | undefined;
+  set(key: string, value: Value): void;
+}
+
+/** `most` is at least 1. A map remembers the order in which keys came: the first one is the one that was not used for longest. */
+export function createBoundedCache<Value>(most: number): BoundedCache<Value> {
+  const entries = new Map<string, { readonly value: Value }>();
+  return {
+    get: (key) => {
+      const found = entries.get(key);
+      if (found === undefined) return undefined;
+      entries.delete(key);
+      entries.set(key, found);
+      return found.value;
+    },
+    set: (key, value) => {
+      entries.delete(key);
+      entries.set(key, { value });
+      if (entries.size <= most) return;
+      const [oldest] = entries.keys();
+      if (oldest !== undefined) entries.delete(oldest);
+    },
+  };
+}
