@@ -1,10 +1,10 @@
-export { type Actor, hasRole, requireRole, type Role, ROLES, type Scope, SCOPES } from "./access/actor.ts";
+export { type Actor, hasRole, inConversation, requireRole, type Role, ROLES, type Scope, SCOPES } from "./access/actor.ts";
 export { permit, type Permitted } from "./access/permitted.ts";
 export { type SessionActor, actorForSession, actorForUser, toActor } from "./people/actor-for-session.ts";
 export { actorForKey } from "./people/actor-for-key.ts";
 export { addGroupMembers } from "./people/add-group-members.ts";
 export { audit } from "./people/audit.ts";
-export { confirmPerson } from "./people/confirm-person.ts";
+export { confirmPerson, needsPassword } from "./people/confirm-person.ts";
 export { changePassword } from "./people/change-password.ts";
 export { acceptSetupToken, completeSetup, isSetupNeeded, isSetupToken } from "./people/complete-setup.ts";
 export { createApiKey } from "./people/create-api-key.ts";
@@ -27,6 +27,13 @@ export { listSessions } from "./people/list-sessions.ts";
 export { listUsers } from "./people/list-users.ts";
 export { type Page, type PageRequest, readPage } from "./people/page.ts";
 export { inspectLink, redeemInvite } from "./people/redeem-invite.ts";
+export { finishJourney, type JourneyEnd } from "./people/providers/finish-journey.ts";
+export { listLinkedAccounts, unlinkAccount } from "./people/providers/linked-accounts.ts";
+export { acceptsPasswords, setPasswordSignIn } from "./people/providers/passwords.ts";
+export { getProvider, listProviders, listSignInMethods } from "./people/providers/provider-view.ts";
+export { createProvider, deleteProvider, updateProvider } from "./people/providers/save-provider.ts";
+export { JOURNEY_MS, startLinking, startProviderSignIn, type StartedJourney } from "./people/providers/start-journey.ts";
+export { testProvider } from "./people/providers/test-provider.ts";
 export { removeGroupMember } from "./people/remove-group-member.ts";
 export { renameMe } from "./people/rename-me.ts";
 export { resetPassword } from "./people/reset-password.ts";
@@ -42,6 +49,7 @@ export type {
   Chunk,
   DocumentDetail,
   DocumentFilter,
+  DocumentScope,
   DocumentSummary,
   DocumentVersion,
   LedgerFilter,
@@ -62,44 +70,106 @@ export { type Model, modelConnection } from "./models/registry.ts";
 export { createModel, deleteModel, setDefaultModel, updateModel } from "./models/save-model.ts";
 export { testModel } from "./models/test-model.ts";
 export type * from "./ports/database/answers.ts";
+export type * from "./ports/database/assistants.ts";
+export type * from "./ports/database/evaluation.ts";
+export type * from "./ports/database/prompts.ts";
+export type * from "./ports/database/conversations.ts";
 export type { Database, Repositories, Transaction } from "./ports/database/database.ts";
 export type * from "./ports/database/doctor.ts";
 export type * from "./ports/database/documents.ts";
 export type * from "./ports/database/models.ts";
 export type * from "./ports/database/people.ts";
 export type * from "./ports/database/records.ts";
+export { PROVIDER_PRESETS } from "./ports/database/sign-in.ts";
+export type * from "./ports/database/sign-in.ts";
 export type * from "./ports/database/sources.ts";
+export type * from "./ports/database/source-connections.ts";
 export type * from "./ports/extractor.ts";
 export type * from "./ports/identity.ts";
 export type * from "./ports/indexes.ts";
 export type * from "./ports/jobs.ts";
 export type * from "./ports/models.ts";
+export type * from "./ports/oidc.ts";
 export type { IngestPorts, Ports } from "./ports/ports.ts";
 export type * from "./ports/semantic.ts";
 export type * from "./ports/system.ts";
 export type * from "./ports/database/webhooks.ts";
 export type * from "./ports/webhook-sender.ts";
+export type * from "./ports/connector-http.ts";
 export { collectEvents, DELIVER_TASK } from "./webhooks/collect-events.ts";
 export { deliverWebhook } from "./webhooks/deliver-webhook.ts";
 export { createWebhook, deleteWebhook, updateWebhook } from "./webhooks/save-webhook.ts";
 export { testWebhook } from "./webhooks/test-webhook.ts";
 export { WEBHOOK_EVENTS } from "./webhooks/webhook-events.ts";
 export { webhookById } from "./webhooks/webhook-input.ts";
+export { setupOfTrial } from "./assistants/answer-setup.ts";
+export { mayManage } from "./assistants/audience.ts";
+export {
+  type AssistantEdit,
+  type AssistantView,
+  createAssistant,
+  deleteAssistant,
+  getAssistant,
+  listAssistants,
+  listAssistantVersions,
+  rollBackAssistant,
+  updateAssistant,
+} from "./assistants/manage-assistants.ts";
+export { previewAnswer } from "./assistants/preview-answer.ts";
+export {
+  type CollectionView,
+  countCollection,
+  createCollection,
+  deleteCollection,
+  getCollection,
+  listCollections,
+  updateCollection,
+} from "./collections/manage-collections.ts";
+export {
+  createPrompt,
+  deletePrompt,
+  getPrompt,
+  listPrompts,
+  listPromptVersions,
+  previewPrompt,
+  type PromptView,
+  rollBackPrompt,
+  updatePrompt,
+} from "./prompts/manage-prompts.ts";
+export {
+  createTestSet,
+  deleteTestSet,
+  exportTestQuestions,
+  getTestSet,
+  importTestQuestions,
+  listTestSets,
+  saveTestQuestions,
+  updateTestSet,
+} from "./evaluation/manage-sets.ts";
+export { type EvaluationView, exportEvaluation, readEvaluation } from "./evaluation/read-evaluation.ts";
+export { cancelEvaluation, deleteEvaluation, EVALUATE_TASK, listEvaluations, requestEvaluation } from "./evaluation/request-evaluation.ts";
+export { runEvaluation } from "./evaluation/run-evaluation.ts";
 export { continueRun, regenerateRun } from "./answers/answer-again.ts";
 export type { AnswerPorts } from "./answers/answer-ports.ts";
 export { cancelRun } from "./answers/cancel-run.ts";
 export { type Answer, type Citation, linkTo, readAnswer } from "./answers/read-answer.ts";
 export { recoverRuns } from "./answers/recover-runs.ts";
+export { ANSWER_LEASE_MS } from "./answers/run-log.ts";
+export { type Caches, createCaches } from "./caching/caches.ts";
 export type { Turn } from "./answers/llm/build-prompt.ts";
 export { startRun } from "./answers/start-run.ts";
 export { type ReadableEvent, streamEvents } from "./answers/stream-events.ts";
+export { type AttachmentState, attachFile, detachFile, readAttachments } from "./conversations/attachments.ts";
 export {
   createConversation,
   deleteConversation,
   postMessage,
   readConversation,
-  renameConversation,
+  updateConversation,
 } from "./conversations/conversations.ts";
+export { followUps } from "./conversations/follow-ups.ts";
+export { endTemporary } from "./conversations/remove-conversation.ts";
+export { deleteSavedSearch, saveSearch, updateSavedSearch } from "./conversations/saved-searches.ts";
 export { cancelJob, retryJob } from "./operations/retry-job.ts";
 export { readOverview } from "./operations/system-overview.ts";
 export { checkInvariants } from "./doctor/check-invariants.ts";
@@ -126,17 +196,28 @@ export type { SearchFilters } from "./search/resolve-filter.ts";
 export { search } from "./search/search.ts";
 export { countTokens } from "./text/count-tokens.ts";
 export { cancelSync } from "./sources/cancel-sync.ts";
-export { checkSettings } from "./sources/check-source.ts";
+export { checkCredential } from "./sources/check-credential.ts";
+export { CHECK_CREDENTIAL_TASK } from "./sources/credential-check-job.ts";
+export { type CheckInput, checkSettings } from "./sources/check-source.ts";
+export { connectorChoices, connectorGuide } from "./sources/connector-help.ts";
 export { createSource } from "./sources/create-source.ts";
 export { deleteSource } from "./sources/delete-source.ts";
 export { ignoreItems } from "./sources/ignore-items.ts";
+export { finishOauth, startOauth } from "./sources/oauth-flow.ts";
 export { purgeSource } from "./sources/purge-source.ts";
+export { queueInventory, requestInventory } from "./sources/request-inventory.ts";
+export { receiveHook } from "./sources/receive-hook.ts";
 export { queueSync, requestSync } from "./sources/request-sync.ts";
 export { sampleSource } from "./sources/sample-source.ts";
 export { setSourcePaused } from "./sources/set-source-paused.ts";
+export { hookUrl } from "./sources/source-hook.ts";
+export { expiresSoon, permissionState } from "./sources/source-state.ts";
 export { updateSource } from "./sources/update-source.ts";
 export { runSync, type SyncPorts, type SyncRequest } from "./sync/run-sync.ts";
 export { retryItems } from "./sources/retry-items.ts";
+export { readsGroups, syncGroups } from "./sync/sync-groups.ts";
+export { SYNC_AGAIN_TASK } from "./sync/queue-hints.ts";
+export { takeInventory } from "./sync/take-inventory.ts";
 export { listenToSource } from "./sync/listen-to-source.ts";
 export { type ItemsRequest, syncItems } from "./sync/sync-items.ts";
 export { endLostRuns } from "./sync/end-lost-runs.ts";

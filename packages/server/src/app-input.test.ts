@@ -17,6 +17,13 @@ function send(line: string, sent: Sent = {}): Promise<Reply> {
   return server.call(server.admin, line, sent);
 }
 
+const PROVIDER_CALLBACK = "GET /api/v1/auth/oidc/{providerId}/callback";
+
+/** A browser comes there between two sites: it is led to a page of ours that says what is wrong. */
+function expectPage(answer: Reply): void {
+  expect(answer.headers.get("location")).toMatch(/^\/sign-in\?problem=/);
+}
+
 /** Every refusal is one of ours: a problem with the request's id, and never our own fault. */
 function expectProblem(answer: Reply, about: string): void {
   expect(answer.status, about).toBeGreaterThanOrEqual(400);
@@ -278,7 +285,8 @@ describe("addresses", () => {
       for (const id of ids) {
         const answer = await send(fillPath({ line }, id), body === undefined ? {} : { json: sampleOf(body) });
         // Dots leave the path before it is sent, and lead to other routes.
-        if (id !== "..") expectProblem(answer, `${line} ${id.slice(0, 20)}`);
+        if (line === PROVIDER_CALLBACK && answer.status === 303) expectPage(answer);
+        else if (id !== "..") expectProblem(answer, `${line} ${id.slice(0, 20)}`);
         else expectNoFault(answer, line);
         expect(answer.headers.get("set-cookie"), line).toBeNull();
       }

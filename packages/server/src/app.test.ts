@@ -18,6 +18,12 @@ function knock(who: Credential | null, operation: Operation): Promise<Reply> {
   return server.call(who, fillPath(operation, "missing"));
 }
 
+/** Looks at no credential of ours: a source may send one of its own. */
+const HOOK = "POST /api/v1/hooks/sources/{id}/{token}";
+
+/** Takes a form with a file: attachments.test.ts has another's. */
+const ATTACH = "POST /api/v1/conversations/{id}/attachments";
+
 type Verdict = "open" | "unauthenticated" | "forbidden";
 
 /** What each of these routes says to somebody; whatever it makes of the rest of the request, it is open. */
@@ -73,13 +79,19 @@ describe("who may call what", () => {
       "GET /assets/:file",
       "GET /livez",
       "GET /readyz",
+      "GET /sw.js",
     ]);
     const open = OPERATIONS.filter(({ role }) => role === "public").map(({ line }) => line);
     expect(open.toSorted()).toEqual([
+      "GET /api/v1/auth/methods",
+      "GET /api/v1/auth/oidc/{providerId}/callback",
+      "GET /api/v1/connectors/oauth/callback",
       "GET /api/v1/session",
       "GET /api/v1/setup",
       "POST /api/auth/sign-in/email",
       "POST /api/auth/sign-out",
+      "POST /api/v1/auth/oidc/{providerId}/start",
+      HOOK,
       "POST /api/v1/invites/inspect",
       "POST /api/v1/invites/redeem",
       "POST /api/v1/setup",
@@ -120,7 +132,7 @@ describe("who may call what", () => {
     expect((await server.call(eve, "GET /api/v1/me")).status).toBe(200);
     expect((await server.call(session, "GET /api/v1/me")).status).toBe(200);
     expect((await server.call(server.admin, `PATCH /api/v1/users/${eve.id}`, { json: { disabled: true } })).status).toBe(200);
-    expect(await verdicts(eve, OPERATIONS)).toEqual(wanted(OPERATIONS, () => "unauthenticated"));
+    expect(await verdicts(eve, OPERATIONS)).toEqual(wanted(OPERATIONS, ({ line }) => (line === HOOK ? "open" : "unauthenticated")));
     expect(await verdicts(session, GUARDED)).toEqual(wanted(GUARDED, () => "unauthenticated"));
   });
 
@@ -144,11 +156,31 @@ describe("what is another's looks missing", () => {
   const bodies: Readonly<Record<string, unknown>> = {
     "PATCH /api/v1/conversations/{id}": { title: "Mine now" },
     "POST /api/v1/conversations/{id}/messages": { content: "What is in the vault?" },
+    "PATCH /api/v1/assistants/{id}": { enabled: false },
+    "POST /api/v1/assistants/{id}/rollback": { version: 1 },
+    "PATCH /api/v1/collections/{id}": { name: "Mine now" },
+    "PATCH /api/v1/searches/{id}": { name: "Mine now" },
   };
   /** Objects of the instance, which every person of the declared role manages. */
-  const shared = ["sources", "sync-runs", "users", "groups", "invites", "jobs", "models", "credentials", "webhooks", "system/backups"];
+  const shared = [
+    "connectors",
+    "sources",
+    "sync-runs",
+    "users",
+    "groups",
+    "invites",
+    "jobs",
+    "models",
+    "credentials",
+    "webhooks",
+    "prompts",
+    "test-sets",
+    "system/backups",
+    "auth/oidc",
+    "sign-in-providers",
+  ];
   /** Answers administrators about documents that they may not read, without their content. */
-  const exempt = new Set(["GET /api/v1/documents/{id}/access"]);
+  const exempt = new Set(["GET /api/v1/documents/{id}/access", HOOK, ATTACH]);
 
   beforeAll(async () => {
     const ada = await server.person("ada", { password: PASSWORD });
@@ -161,15 +193,60 @@ describe("what is another's looks missing", () => {
     if (answer.body.citations.length === 0) throw new Error("the answer cites nothing");
     const sessions = await server.call<{ items: { id: string }[] }>(session, "GET /api/v1/me/sessions");
     const key = await server.call<{ id: string }>(ada, "POST /api/v1/api-keys", { json: { name: "second" } });
+    const collection = await server.call<{ id: string }>(ada, "POST /api/v1/collections", { json: { name: "Vaults", filter: {} } });
+    const assistant = await server.call<{ id: string }>(ada, "POST /api/v1/assistants", { json: { content: { name: "Vault keeper" } } });
+    const search = await server.call<{ id: string }>(ada, "POST /api/v1/searches", { json: { name: "Vaults", query: "vault" } });
     Object.assign(owned, {
+      searches: search.body.id,
+      collections: collection.body.id,
+      assistants: assistant.body.id,
+      evaluations: await startEvaluation(),
       conversations: conversation.body.id,
       runs: answer.body.runId,
       uploads: upload.body.documents[0]?.id,
       documents: upload.body.documents[0]?.id,
+      "me/linked-accounts": await linkAccount(ada.id),
       "me/sessions": sessions.body.items[0]?.id,
       "api-keys": key.body.id,
     });
   });
+
+  async function startEvaluation(): Promise<string> {
+    const dora = await server.person("dora", { role: "editor" });
+    const set = await server.call<{ id: string }>(dora, "POST /api/v1/test-sets", {
+      json: { name: "Vaults", questions: [{ question: "Which word opens the vault?" }] },
+    });
+    return (await server.call<{ id: string }>(dora, "POST /api/v1/evaluations", { json: { setId: set.body.id } })).body.id;
+  }
+
+  async function linkAccount(userId: string): Promise<string> {
+    const { signIn } = server.ports.database;
+    const { id, issuer } = { id: "company", issuer: "https://id.example.org" };
+    const rules = {
+      domains: [],
+      workspace: null,
+      groupsClaim: null,
+      mappings: [],
+      provesAddresses: false,
+      autoCreate: false,
+      autoLink: false,
+    };
+    const about = {
+      id,
+      issuer,
+      preset: "generic" as const,
+      name: "Company",
+      clientId: "c",
+      lastFour: "",
+      scopes: ["openid"],
+      enabled: true,
+      sealed: null,
+    };
+    await signIn.createProvider({ ...about, ...rules, createdBy: userId, createdAt: 1, updatedAt: 1 });
+    const identity = { id: "01a1fe2c-0000-7000-8000-00000000000a", userId, providerId: id, issuer, subject: "s", label: "s" };
+    await signIn.addIdentity({ ...identity, grantedRole: null, createdAt: 1, lastUsedAt: 1 });
+    return identity.id;
+  }
 
   function kindOf(path: string): string {
     return path.slice("/api/v1/".length, path.indexOf("/{"));
@@ -189,7 +266,7 @@ describe("what is another's looks missing", () => {
       const theirs = owned[kind];
       // A new kind of object has to be put into one of the lists above.
       expect(theirs, `${operation.line}: whose is it?`).toEqual(expect.any(String));
-      for (const role of ["viewer", "member", "editor", ...(kind === "api-keys" ? [] : ["admin"])]) {
+      for (const role of ["viewer", "member", "editor", ...(kind === "api-keys" || kind === "evaluations" ? [] : ["admin"])]) {
         if (ROLES.indexOf(role as never) > ROLES.indexOf(operation.role as never)) continue;
         const sent = operation.line in bodies ? { json: bodies[operation.line] } : {};
         const foreign = await server.call(people[role] ?? null, fillPath(operation, theirs ?? ""), sent);

@@ -14,32 +14,45 @@ import { allowedHosts, securityHeaders } from "./middleware/security.ts";
 import type { Operator } from "./operator.ts";
 import { mountPrograms, shapeErrors } from "./programs/programs.ts";
 import { webhooks } from "./programs/webhooks/webhook-routes.ts";
+import { attachments } from "./routes/attachments.ts";
+import { answerSocket } from "./routes/answer-socket.ts";
 import { answers, replayAnswer } from "./routes/answers.ts";
+import { assistants } from "./routes/assistants.ts";
 import { browse } from "./routes/browse.ts";
 import { apiKeys } from "./routes/api-keys.ts";
 import { auth } from "./routes/auth.ts";
+import { collections } from "./routes/collections.ts";
 import { connectors } from "./routes/connectors.ts";
 import { conversations } from "./routes/conversations.ts";
 import { credentials } from "./routes/credentials.ts";
 import { docs } from "./routes/docs.ts";
 import { documents } from "./routes/documents.ts";
 import { embeddingModel } from "./routes/embedding-model.ts";
+import { evaluations } from "./routes/evaluations.ts";
+import { followUps } from "./routes/follow-ups.ts";
 import { groups } from "./routes/groups.ts";
 import { health } from "./routes/health.ts";
 import { host } from "./routes/host.ts";
 import { invites } from "./routes/invites.ts";
 import { jobs } from "./routes/jobs.ts";
+import { linkedAccounts } from "./routes/linked-accounts.ts";
 import { me } from "./routes/me.ts";
 import { models } from "./routes/models.ts";
+import { oidc } from "./routes/oidc.ts";
+import { prompts } from "./routes/prompts.ts";
 import { records } from "./routes/records.ts";
 import { sampleSource } from "./routes/sample-source.ts";
+import { savedSearches } from "./routes/saved-searches.ts";
 import { search } from "./routes/search.ts";
 import { session } from "./routes/session.ts";
 import { setup } from "./routes/setup.ts";
 import { sourceItems } from "./routes/source-items.ts";
+import { signInProviders } from "./routes/sign-in-providers.ts";
+import { sourceHooks } from "./routes/source-hooks.ts";
 import { sources } from "./routes/sources.ts";
 import { syncRuns } from "./routes/sync-runs.ts";
 import { system } from "./routes/system.ts";
+import { testSets } from "./routes/test-sets.ts";
 import { uploads } from "./routes/uploads.ts";
 import { usage } from "./routes/usage.ts";
 import { users } from "./routes/users.ts";
@@ -66,6 +79,7 @@ export function createApp(ports: Ports, config: AppConfig, operator: Operator | 
   app.use(allowedHosts(publicUrl, config.allowedHosts));
   app.use(emptyBodies());
   app.use(bodyLimits());
+  app.route("/api/v1", sourceHooks);
   app.route("/", docs);
   app.use("/api/*", authenticate);
   app.use("/api/*", refuseNul());
@@ -86,7 +100,11 @@ function mount(app: OpenAPIHono<Env>): void {
   for (const router of [
     search,
     answers,
+    answerSocket,
     conversations,
+    attachments,
+    followUps,
+    savedSearches,
     session,
     sampleSource,
     sources,
@@ -98,14 +116,28 @@ function mount(app: OpenAPIHono<Env>): void {
     documents,
     jobs,
     records,
+    linkedAccounts,
     usage,
     embeddingModel,
     system,
     host,
   ])
     app.route("/api/v1", router);
-  const below = { setup, me, users, groups, invites, "api-keys": apiKeys, models, credentials, webhooks };
-  for (const [path, router] of Object.entries(below)) app.route(`/api/v1/${path}`, router);
+  const below = {
+    setup,
+    me,
+    users,
+    groups,
+    invites,
+    "api-keys": apiKeys,
+    auth: oidc,
+    "sign-in-providers": signInProviders,
+    models,
+    credentials,
+    webhooks,
+  };
+  const assisting = { assistants, collections, prompts, evaluations, "test-sets": testSets };
+  for (const [path, router] of Object.entries({ ...below, ...assisting })) app.route(`/api/v1/${path}`, router);
   app.route("/api/auth", auth);
 }
 
@@ -123,6 +155,7 @@ const DOCUMENT = {
 /** The API's description without a running server; schemes are named as `defineRoute` uses them. */
 export function describeApi(): object {
   const app = createRouter();
+  app.route("/api/v1", sourceHooks);
   mount(app);
   return completeDocument(app.getOpenAPI31Document(DOCUMENT));
 }

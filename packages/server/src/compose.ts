@@ -11,6 +11,7 @@ import {
   createWebhookSender,
   createIdentity,
   createInProcessBus,
+  createOidcClient,
   createJobWriter,
   createUuidIds,
   lockDataDirectory,
@@ -23,11 +24,11 @@ import {
   textHash,
   translateFullDisk,
 } from "@smartypants/adapters";
-import type { EventBus, Identity, Logger, Ports } from "@smartypants/core";
+import { createCaches, type EventBus, type Identity, type Logger, type Ports } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import { composeModels } from "./compose-models.ts";
 import type { Config } from "./config.ts";
-import { outboundFetch } from "./outbound.ts";
+import { connectorOutbound, openConnectorHttp, outboundFetch } from "./outbound.ts";
 import { loadConnectors } from "./connectors.ts";
 import { type DiskGuard, guardDisk } from "./disk-guard.ts";
 import { createIngestHost, type IngestHost } from "./ingest/ingest-host.ts";
@@ -47,8 +48,15 @@ export interface Instance {
   close(): Promise<void>;
 }
 
+const HOUR_MS = 3_600_000;
+/** Syncs wait for the network most of their time, and leave room for everything else. */
+const JOBS_AT_ONCE = 8;
+const SOURCES = { prefix: "source:", atMost: 4 };
 /** Of one delivery; an endpoint's answer is not read. */
 const WEBHOOK_LIMITS = { timeoutMs: 10_000, maxBytes: 2 ** 20 };
+
+/** Of one question to an identity provider. */
+const SIGN_IN_LIMITS = { timeoutMs: 10_000, maxBytes: 2 ** 20 };
 
 /** Names of the files in the data directory. */
 export function dataPaths(dataDir: string) {
@@ -113,7 +121,7 @@ async function openLocked(
   const clock = systemClock;
   const store = await openStore(config, paths.database);
   const { handle, lexical } = store;
-  const database = createDatabase({ db: handle.db, engine: "sqlite", clock, jobWriter: (db) => createJobWriter(db, clock) });
+  const database = openDatabase(config, handle);
   const ids = createUuidIds(clock, await readLatestId(handle.db));
   const chatModels = composeModels(config, { database, vault, clock, ids, logger });
   const disk = createDisk(config.dataDir);
@@ -124,7 +132,7 @@ async function openLocked(
     lexical,
     semantic: semantic.slot,
     embeddingModels: semantic.models,
-    jobs: createEmbeddedJobQueue({ db: handle.db, clock, bus, logger, soleOwner: true }),
+    jobs: createEmbeddedJobQueue({ db: handle.db, clock, bus, logger, soleOwner: true, concurrency: JOBS_AT_ONCE, lane: SOURCES }),
     blobs: createDirectoryBlobStore(paths.blobs),
     disk,
     bus,
@@ -135,8 +143,9 @@ async function openLocked(
     vault,
     identity: openIdentity(config, handle, { secret, clock, logger }),
     connectors,
-    webhookSender: createWebhookSender(outboundFetch(config, config.webhookNetworks, WEBHOOK_LIMITS)),
+    ...waysOut(config),
     ...chatModels,
+    caches: createCaches({ answers: config.answerCache }),
   };
   const ingest = openIngest(config, paths, { store, semantic, bus, logger });
   return {
@@ -154,6 +163,25 @@ async function openLocked(
       await store.close();
       lock.release();
     },
+  };
+}
+
+function openDatabase({ permissionMaxAgeHours }: Config, { db }: ReturnType<typeof openSqliteHandle>): Ports["database"] {
+  return createDatabase({
+    db,
+    engine: "sqlite",
+    clock: systemClock,
+    jobWriter: (own) => createJobWriter(own, systemClock),
+    permissionMaxAgeMs: permissionMaxAgeHours * HOUR_MS,
+  });
+}
+
+/** Each with its own list of what may be reached although it is not public. */
+function waysOut(config: Config): Pick<Ports, "oidc" | "connectorHttp" | "webhookSender"> {
+  return {
+    oidc: createOidcClient({ fetch: outboundFetch(config, config.signInNetworks, SIGN_IN_LIMITS), clock: systemClock }),
+    connectorHttp: openConnectorHttp(connectorOutbound(config)),
+    webhookSender: createWebhookSender(outboundFetch(config, config.webhookNetworks, WEBHOOK_LIMITS)),
   };
 }
 
@@ -183,7 +211,15 @@ function openIngest(config: Config, paths: ReturnType<typeof dataPaths>, { store
   const recognition = ocr === "off" ? {} : { ocr: { languages: ocrLanguages } };
   const { writer, lexical } = store;
   const ingest = createIngestHost({
-    data: { file: paths.database, blobFolder: paths.blobs, keyFile: paths.key, logLevel, plugins, ...recognition },
+    data: {
+      file: paths.database,
+      blobFolder: paths.blobs,
+      keyFile: paths.key,
+      logLevel,
+      plugins,
+      outbound: connectorOutbound(config),
+      ...recognition,
+    },
     connect: () => ({ writerPort: writer.connect("ingest"), lexicalPort: lexical.connect(), semantic: semantic.connect() }),
     bus,
     logger,

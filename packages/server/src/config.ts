@@ -62,6 +62,21 @@ export const SETTINGS = {
     list.default([]),
     "Host names, addresses and networks (10.0.0.0/8) that are not public and may be sent webhooks all the same.",
   ),
+  connectorNetworks: setting(
+    "SMARTY_CONNECTOR_NETWORKS",
+    list.default([]),
+    "Host names, addresses and networks (10.0.0.0/8) that are not public and may be reached by connectors all the same.",
+  ),
+  permissionMaxAgeHours: setting(
+    "SMARTY_PERMISSION_MAX_AGE_HOURS",
+    z.coerce.number().int().min(1).max(720).default(24),
+    "After how many hours permissions and memberships that could not be read again from a source grant nothing any more.",
+  ),
+  signInNetworks: setting(
+    "SMARTY_SIGN_IN_NETWORKS",
+    list.default([]),
+    "Host names, addresses and networks (10.0.0.0/8) that are not public and at which identity providers for signing in may be all the same.",
+  ),
   httpsProxy: setting(
     "HTTPS_PROXY",
     z.url({ protocol: /^https?$/ }).optional(),

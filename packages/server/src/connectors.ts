@@ -1,13 +1,17 @@
 import { folder } from "@smartypants/connector-folder";
+import { googleDrive } from "@smartypants/connector-google-drive";
+import { slack } from "@smartypants/connector-slack";
 import { type Connector, SmartyError } from "@smartypants/sdk";
 import { withoutOwnData } from "./ingest/own-data.ts";
 
 /** Connectors that come with the product. */
-const BUILT_IN: readonly Connector[] = [folder];
+function builtIn(dataDir: string): readonly Connector[] {
+  return [withoutOwnData(folder, dataDir), googleDrive, slack];
+}
 
 /** The built-in connectors and those of the named packages, each of which exports one or more as named values. */
 export async function loadConnectors(plugins: readonly string[], dataDir: string): Promise<ReadonlyMap<string, Connector>> {
-  const connectors = new Map(BUILT_IN.map((connector) => [connector.id, withoutOwnData(connector, dataDir)]));
+  const connectors = new Map(builtIn(dataDir).map((connector) => [connector.id, connector]));
   for (const name of plugins) {
     for (const connector of await importConnectors(name)) {
       if (connectors.has(connector.id))

@@ -9,6 +9,8 @@ const READERS_A_ROUND = 6;
 
 let server: TestServer;
 let world: World;
+/** An assistant for everybody whose collection holds every document there is. */
+let wide: { readonly assistantId: string; readonly collectionId: string };
 /** What people asked while they might read more: by person, the paths at which it can be read again. */
 const history: { readonly person: WorldPerson; readonly lines: readonly string[] }[] = [];
 
@@ -16,6 +18,7 @@ beforeAll(async () => {
   server = await openTestServer();
   world = await createWorld(server, SEED);
   await findIds();
+  wide = await makeWideAssistant();
 });
 afterAll(() => server.close());
 
@@ -35,6 +38,14 @@ async function findIds(): Promise<void> {
       document.id = stored.find((each) => each.externalId === document.path)?.id ?? "missing";
     }
   }
+}
+
+async function makeWideAssistant(): Promise<typeof wide> {
+  const audience = { visibility: "everyone" };
+  const make = async (path: string, json: object): Promise<string> =>
+    (await server.call<{ id: string }>(server.admin, `POST /api/v1/${path}`, { json: { ...json, audience } })).body.id;
+  const collectionId = await make("collections", { name: "All", filter: { types: ["markdown"] } });
+  return { collectionId, assistantId: await make("assistants", { content: { name: "All", collectionIds: [collectionId] } }) };
 }
 
 const leaks: string[] = [];
@@ -114,6 +125,13 @@ async function census(person: WorldPerson): Promise<void> {
     cursor = body.nextCursor;
   }
   if (all.toSorted().join() !== wantedIds.join()) missed(person, `pages hold ${all.length} of ${wantedIds.length}`);
+  const scoped = await search(person, "report secret quarter", { filters: { collections: [wide.collectionId] } });
+  if (scoped.body.found !== wantedIds.length)
+    missed(person, `a collection of everything holds ${scoped.body.found} of ${wantedIds.length}`);
+  const counted = await ask<{ documents: number }>(person, "POST /api/v1/collections/count", { filter: { types: ["markdown"] } });
+  if (person.role !== "viewer" && counted.body.documents !== wantedIds.length) {
+    missed(person, `a collection of everything counts ${counted.body.documents} of ${wantedIds.length}`);
+  }
 }
 
 /** Answers, their events and the conversation they stand in; kept, to be read again after the permissions have changed. */
@@ -121,8 +139,12 @@ async function converse(person: WorldPerson): Promise<void> {
   const conversation = await ask<{ id: string }>(person, "POST /api/v1/conversations", {});
   const lines = [`GET /api/v1/conversations/${conversation.body.id}`];
   const topics = world.random.some(world.documents, 2).concat(world.random.some(world.readable(person), 2));
-  for (const { topic } of topics) {
-    const question = { question: `What does the ${topic} report say about the secret code?`, conversationId: conversation.body.id };
+  for (const [at, { topic }] of topics.entries()) {
+    const question = {
+      question: `What does the ${topic} report say about the secret code?`,
+      conversationId: conversation.body.id,
+      ...(at % 2 === 0 && { assistantId: wide.assistantId }),
+    };
     const { body } = await ask<{ runId: string; citations: { documentId: string }[]; nearest?: { id: string }[] }>(
       person,
       "POST /api/v1/answers",

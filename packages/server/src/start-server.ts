@@ -1,6 +1,7 @@
-import { serve, type ServerType } from "@hono/node-server";
+import { serve, type ServerType, type WebSocketServerLike } from "@hono/node-server";
 import { createLogger } from "@smartypants/adapters";
 import type { Logger } from "@smartypants/core";
+import { WebSocketServer } from "ws";
 import { createApp } from "./app.ts";
 import { type Instance, openInstance } from "./compose.ts";
 import type { Config, ExplainedSetting } from "./config.ts";
@@ -9,6 +10,7 @@ import { prepareFirstAdmin } from "./first-admin.ts";
 import { startMetrics } from "./metrics.ts";
 import { saveMemoryWhileLoading } from "./memory-saver.ts";
 import { createOperator } from "./operator.ts";
+import { MAX_MESSAGE_BYTES } from "./sockets/socket-messages.ts";
 import { type BackgroundWork, startBackgroundWork } from "./worker.ts";
 
 const GRACE_MS = 25_000;
@@ -53,7 +55,8 @@ export async function startServer({
     const app = createApp(instance.ports, config, operator);
     const work = await startBackgroundWork(instance.ports, instance.ingest);
     ends.push(() => work.stop(0));
-    const server = await listen((request, env) => app.fetch(request, env), config);
+    const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+    const server = await listen((request, env) => app.fetch(request, env), config, sockets);
     ends.push(() => void server.close());
     const url =
       config.publicUrl ??
@@ -63,18 +66,24 @@ export async function startServer({
     await prepareFirstAdmin(instance, config, url, print);
     for (const note of readEnvironmentModels(config).notes) print(note);
     print(`SmartyPants is ready at ${url}`);
-    return { url, instance, stop: () => stopServer(server, work, instance, metrics, () => operator.close()) };
+    const listening = { server, sockets };
+    return { url, instance, stop: () => stopServer(listening, work, instance, metrics, () => operator.close()) };
   } catch (error) {
     for (const end of ends.toReversed()) await end();
     throw error;
   }
 }
 
-function listen(fetch: Parameters<typeof serve>[0]["fetch"], { host, port }: Config): Promise<ServerType> {
+function listen(
+  fetch: Parameters<typeof serve>[0]["fetch"],
+  { host, port }: Config,
+  sockets: InstanceType<typeof WebSocketServer>,
+): Promise<ServerType> {
+  const serverOptions = { requestTimeout: 120_000, headersTimeout: 20_000 };
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port, serverOptions: { requestTimeout: 120_000, headersTimeout: 20_000 } }, () =>
-      resolve(server),
-    );
+    // Made for this library; its own type of it differs in overloads only.
+    const websocket = { server: sockets as unknown as WebSocketServerLike };
+    const server = serve({ fetch, hostname: host, port, serverOptions, websocket }, () => resolve(server));
     server.once("error", reject);
   });
 }
@@ -90,14 +99,23 @@ function portOf(server: ServerType): number {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
+interface Listening {
+  readonly server: ServerType;
+  readonly sockets: InstanceType<typeof WebSocketServer>;
+}
+
+const GOING_AWAY = 1001;
+
 async function stopServer(
-  server: ServerType,
+  { server, sockets }: Listening,
   work: BackgroundWork,
   instance: Instance,
   metrics: { close(): void } | undefined,
   forgetOperator: () => void,
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // They would keep the server open; whoever was listening comes back and resumes.
+  for (const socket of sockets.clients) socket.close(GOING_AWAY, "the server stops");
   metrics?.close();
   const force = setTimeout(() => (server as { closeAllConnections?: () => void }).closeAllConnections?.(), GRACE_MS);
   (server as { closeIdleConnections?: () => void }).closeIdleConnections?.();

@@ -13,9 +13,12 @@ export async function sweep(ports: Ports, signal: AbortSignal): Promise<void> {
   const swept = {
     versions: await database.documents.sweepVersions(now - 90 * DAY_MS),
     events: await database.answers.sweepEvents(now - DAY_MS),
+    previews: await database.evaluations.sweepPreviews(now - DAY_MS),
     idempotency: await database.records.sweepIdempotency(now - DAY_MS),
     usage: await database.records.sweepUsage(now - 400 * DAY_MS),
     webhookDeliveries: await database.webhooks.sweepDeliveries(now - 7 * DAY_MS),
+    signIns: await database.signIn.sweepJourneys(now),
+    connections: await database.sourceConnections.sweep(now),
     throttles: await database.people.sweepThrottles(now - 5 * HOUR_MS),
     embeddings: 0,
     blobs: 0,

@@ -1,34 +1,38 @@
 import {
+  ANSWER_LEASE_MS,
   type Cron,
   endLostRuns,
   endLostUploads,
   endLostWork,
+  EVALUATE_TASK,
+  endTemporary,
   type JobContext,
   type JobHandler,
   MEND_TASK,
   mendVectors,
   type Ports,
-  queueSync,
   runSwitch,
   recoverRuns,
+  runEvaluation,
   type Source,
   SWITCH_TASK,
 } from "@smartypants/core";
 import type { IngestHost } from "./ingest/ingest-host.ts";
 import { INGEST_TASKS } from "./ingest/protocol.ts";
 import { watchForEvents, webhookHandlers } from "./programs/webhooks/webhook-work.ts";
+import { setSourceSchedules, sourceScheduleHandlers } from "./source-schedules.ts";
 import { createSteadyTime } from "./steady-time.ts";
 import { sweep } from "./sweep.ts";
 
 const CRONS: readonly Cron[] = [
   { name: "sweep", pattern: "23 * * * *", task: "sweep" },
+  { name: "check-credentials", pattern: "41 4 * * *", task: "check-credentials" },
   { name: "retry-failed", pattern: "*/15 * * * *", task: "retry-failed" },
 ];
 
 const RETRY_AT_ONCE = 100;
-const TIDY_MS = 5_000;
-/** Longer than an answer under way goes without a sign of life. */
-const ANSWER_LEASE_MS = 15_000;
+/** With the lease of an answer less than 15 seconds. */
+const TIDY_MS = 4_000;
 
 export interface BackgroundWork {
   /** Takes no more jobs, waits for running ones, aborts them after `graceMs`. */
@@ -53,7 +57,7 @@ export async function startBackgroundWork(ports: Ports, ingest: IngestHost, opti
   let isStopping = false;
   const refresh = async (): Promise<void> => {
     const active = (await database.sources.all()).filter((source) => source.state === "active");
-    await jobs.setCrons("source:", active.flatMap(scheduleOf));
+    await setSourceSchedules(ports, active);
     const heard = active.filter((source) => ports.connectors.get(source.connector)?.listen !== undefined).map((source) => source.id);
     // Not waited for: the thread takes most of a second to start, and nobody needs it to be able to ask.
     ingest.listen(heard).catch((error: unknown) => {
@@ -73,6 +77,7 @@ export async function startBackgroundWork(ports: Ports, ingest: IngestHost, opti
     if (isSteady())
       recoverRuns(ports, clock.now()).catch((error: unknown) => logger.warn({ err: error }, "expired answers were not ended"));
     endLostRuns(ports).catch((error: unknown) => logger.warn({ err: error }, "lost syncs were not ended"));
+    endTemporary(ports).catch((error: unknown) => logger.warn({ err: error }, "temporary conversations were not erased"));
     endLostUploads(ports).catch((error: unknown) => logger.warn({ err: error }, "lost uploads were not ended"));
   }, TIDY_MS);
   return {
@@ -86,25 +91,18 @@ export async function startBackgroundWork(ports: Ports, ingest: IngestHost, opti
   };
 }
 
-function scheduleOf(source: Source): Cron[] {
-  if (source.schedule === null) return [];
-  return [{ name: `source:${source.id}`, pattern: source.schedule, task: "scheduled-sync", payload: { sourceId: source.id } }];
-}
-
 function createHandlers(ports: Ports, ingest: IngestHost): Record<string, JobHandler> {
   const inThread = INGEST_TASKS.map((task): [string, JobHandler] => [task, (payload, context) => ingest.run(task, payload, context)]);
   return {
     ...Object.fromEntries(inThread),
     ...webhookHandlers(ports),
-    "scheduled-sync": async (payload) => {
-      const source = await ports.database.sources.get((payload as { sourceId: string }).sourceId);
-      if (source?.state === "active") await queueSync(ports, source, "schedule", { requestedBy: null });
-    },
+    ...sourceScheduleHandlers(ports),
     "retry-failed": async () => {
       for (const source of await ports.database.sources.all()) await retryFailed(ports, source);
     },
     sweep: async (_payload, { signal }) => sweep(ports, signal),
     [SWITCH_TASK]: (_payload, context) => runSwitch(ports, switchWork(ingest, context)),
+    [EVALUATE_TASK]: (payload, { signal }) => runEvaluation(ports, (payload as { evaluationId: string }).evaluationId, signal),
     [MEND_TASK]: (_payload, context) => mendVectors(ports, switchWork(ingest, context)),
   };
 }
@@ -119,9 +117,9 @@ function switchWork(ingest: IngestHost, context: JobContext): Parameters<typeof 
 }
 
 /** Failed items are tried again by themselves; the ledger counts the attempts. */
-async function retryFailed({ database, connectors, jobs }: Ports, source: Source): Promise<void> {
+async function retryFailed({ database, connectors, jobs, clock }: Ports, source: Source): Promise<void> {
   if (source.state !== "active" || connectors.get(source.connector)?.fetchOne === undefined) return;
-  const externalIds = await database.syncItems.retryable(source.id, RETRY_AT_ONCE);
+  const externalIds = await database.syncItems.retryable(source.id, RETRY_AT_ONCE, clock.now());
   if (externalIds.length === 0) return;
   await jobs.add(
     "sync-items",

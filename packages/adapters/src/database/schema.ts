@@ -1,4 +1,24 @@
-import type { CitationRow, ConversationRow, FeedbackRow, MessageRow, RunEventRow, RunRow } from "./rows/answers.ts";
+import type {
+  AttachmentRow,
+  CitationRow,
+  ConversationRow,
+  FeedbackRow,
+  MessageRow,
+  RunEventRow,
+  RunRow,
+  SavedSearchRow,
+} from "./rows/answers.ts";
+import type {
+  AssistantRow,
+  AssistantVersionRow,
+  CollectionRow,
+  EvaluationResultRow,
+  EvaluationRow,
+  PromptRow,
+  PromptVersionRow,
+  TestQuestionRow,
+  TestSetRow,
+} from "./rows/assistants.ts";
 import type { ChunkRow, DocumentRow, DocumentTextRow, EmbeddingRow, EpochRow, IndexChangeRow } from "./rows/documents.ts";
 import type { JobCronRow, JobRow } from "./rows/jobs.ts";
 import type { ModelRow, UsageEventRow } from "./rows/models.ts";
@@ -15,15 +35,20 @@ import type {
   SyncRunRow,
 } from "./rows/sources.ts";
 
+import type { LinkedIdentityRow, SignInJourneyRow, SignInProviderRow, VerifiedAddressRow } from "./rows/sign-in.ts";
+import type { CredentialDraftRow, OauthFlowRow, SourceCredentialRow } from "./rows/source-connections.ts";
 import type { WebhookDeliveryRow, WebhookRow } from "./rows/webhooks.ts";
 
 export type * from "./rows/webhooks.ts";
 export type * from "./rows/answers.ts";
+export type * from "./rows/assistants.ts";
 export type * from "./rows/documents.ts";
 export type * from "./rows/jobs.ts";
 export type * from "./rows/models.ts";
 export type * from "./rows/people.ts";
 export type * from "./rows/records.ts";
+export type * from "./rows/sign-in.ts";
+export type * from "./rows/source-connections.ts";
 export type * from "./rows/sources.ts";
 
 /** Rows in camelCase; the plugin maps to snake_case columns. Kept beside migrations/: a change there is a change in rows/. */
@@ -34,10 +59,17 @@ export interface Schema {
   invite: InviteRow;
   apiKey: ApiKeyRow;
   throttle: ThrottleRow;
+  signInProvider: SignInProviderRow;
+  linkedIdentity: LinkedIdentityRow;
+  verifiedAddress: VerifiedAddressRow;
+  signInJourney: SignInJourneyRow;
   acl: AclRow;
   aclEntry: AclEntryRow;
   source: SourceRow;
   credential: CredentialRow;
+  sourceCredential: SourceCredentialRow;
+  credentialDraft: CredentialDraftRow;
+  oauthFlow: OauthFlowRow;
   container: ContainerRow;
   sourceMembership: SourceMembershipRow;
   syncRun: SyncRunRow;
@@ -52,11 +84,22 @@ export interface Schema {
   job: JobRow;
   jobCron: JobCronRow;
   conversation: ConversationRow;
+  attachment: AttachmentRow;
+  savedSearch: SavedSearchRow;
   message: MessageRow;
   run: RunRow;
   runEvent: RunEventRow;
   citation: CitationRow;
   feedback: FeedbackRow;
+  collection: CollectionRow;
+  assistant: AssistantRow;
+  assistantVersion: AssistantVersionRow;
+  prompt: PromptRow;
+  promptVersion: PromptVersionRow;
+  testSet: TestSetRow;
+  testQuestion: TestQuestionRow;
+  evaluation: EvaluationRow;
+  evaluationResult: EvaluationResultRow;
   setting: SettingRow;
   auditEvent: AuditEventRow;
   usageEvent: UsageEventRow;

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client/index.ts';
-import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, AddSampleSourceData, AddSampleSourceErrors, AddSampleSourceResponses, AnswerData, AnswerErrors, AnswerResponses, CancelEmbeddingModelData, CancelEmbeddingModelErrors, CancelEmbeddingModelResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncRunData, CancelSyncRunErrors, CancelSyncRunResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckSourceData, CheckSourceErrors, CheckSourceResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, ContinueRunData, ContinueRunErrors, ContinueRunResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateCredentialData, CreateCredentialErrors, CreateCredentialResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInviteData, CreateInviteErrors, CreateInviteResponses, CreateModelData, CreateModelErrors, CreateModelResponses, CreatePasswordLinkData, CreatePasswordLinkErrors, CreatePasswordLinkResponses, CreateSourceData, CreateSourceErrors, CreateSourceResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, CutOverEmbeddingModelData, CutOverEmbeddingModelErrors, CutOverEmbeddingModelResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteCredentialData, DeleteCredentialErrors, DeleteCredentialResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteModelData, DeleteModelErrors, DeleteModelResponses, DeletePreviousEmbeddingModelData, DeletePreviousEmbeddingModelErrors, DeletePreviousEmbeddingModelResponses, DeleteSourceData, DeleteSourceErrors, DeleteSourceResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscoverModelsData, DiscoverModelsErrors, DiscoverModelsResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, FetchBackupData, FetchBackupErrors, FetchBackupResponses, GetBudgetsData, GetBudgetsErrors, GetBudgetsResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetDocumentData, GetDocumentErrors, GetDocumentFileData, GetDocumentFileErrors, GetDocumentFileResponses, GetDocumentResponses, GetDocumentTextData, GetDocumentTextErrors, GetDocumentTextResponses, GetEmbeddingModelData, GetEmbeddingModelErrors, GetEmbeddingModelResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetMeData, GetMeErrors, GetMeResponses, GetModelData, GetModelErrors, GetModelResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetSyncRunData, GetSyncRunErrors, GetSyncRunResponses, GetUploadData, GetUploadErrors, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GetUserData, GetUserErrors, GetUserResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GiveFeedbackData, GiveFeedbackErrors, GiveFeedbackResponses, IgnoreItemsData, IgnoreItemsErrors, IgnoreItemsResponses, InspectLinkData, InspectLinkErrors, InspectLinkResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCredentialsData, ListCredentialsErrors, ListCredentialsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListFoldersData, ListFoldersErrors, ListFoldersResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInvitesData, ListInvitesErrors, ListInvitesResponses, ListItemReasonsData, ListItemReasonsErrors, ListItemReasonsResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListOpenUploadsData, ListOpenUploadsErrors, ListOpenUploadsResponses, ListReadableSourcesData, ListReadableSourcesErrors, ListReadableSourcesResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, ListSyncRunsData, ListSyncRunsErrors, ListSyncRunsResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MakeBackupData, MakeBackupErrors, MakeBackupResponses, PauseSourceData, PauseSourceErrors, PauseSourceResponses, PostMessageData, PostMessageErrors, PostMessageResponses, RebuildIndexesData, RebuildIndexesErrors, RebuildIndexesResponses, RedeemLinkData, RedeemLinkErrors, RedeemLinkResponses, RegenerateRunData, RegenerateRunErrors, RegenerateRunResponses, ReindexDocumentData, ReindexDocumentErrors, ReindexDocumentResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RenameConversationData, RenameConversationErrors, RenameConversationResponses, ResumeSourceData, ResumeSourceErrors, ResumeSourceResponses, RetryItemsData, RetryItemsErrors, RetryItemsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeInviteData, RevokeInviteErrors, RevokeInviteResponses, RevokeMyOtherSessionsData, RevokeMyOtherSessionsErrors, RevokeMyOtherSessionsResponses, RevokeMySessionData, RevokeMySessionErrors, RevokeMySessionResponses, RevokeUserSessionData, RevokeUserSessionErrors, RevokeUserSessionResponses, RevokeUserSessionsData, RevokeUserSessionsErrors, RevokeUserSessionsResponses, RollBackEmbeddingModelData, RollBackEmbeddingModelErrors, RollBackEmbeddingModelResponses, RunEventsData, RunEventsErrors, RunEventsResponse, RunEventsResponses, SearchData, SearchErrors, SearchResponses, SetBudgetsData, SetBudgetsErrors, SetBudgetsResponses, SetDefaultModelData, SetDefaultModelErrors, SetDefaultModelResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SwitchEmbeddingModelData, SwitchEmbeddingModelErrors, SwitchEmbeddingModelResponses, SyncSourceData, SyncSourceErrors, SyncSourceResponses, SystemHealthData, SystemHealthErrors, SystemHealthResponses, SystemOverviewData, SystemOverviewErrors, SystemOverviewResponses, TestModelData, TestModelErrors, TestModelResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateCredentialData, UpdateCredentialErrors, UpdateCredentialResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateOwnNameData, UpdateOwnNameErrors, UpdateOwnNameResponses, UpdateSourceData, UpdateSourceErrors, UpdateSourceResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadData, UploadErrors, UploadResponses, WithdrawFeedbackData, WithdrawFeedbackErrors, WithdrawFeedbackResponses } from './types.gen.ts';
+import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, AddSampleSourceData, AddSampleSourceErrors, AddSampleSourceResponses, AnswerData, AnswerErrors, AnswerResponses, AnswerSocketData, AnswerSocketErrors, AnswerSocketResponses, AttachFileData, AttachFileErrors, AttachFileResponses, CancelEmbeddingModelData, CancelEmbeddingModelErrors, CancelEmbeddingModelResponses, CancelEvaluationData, CancelEvaluationErrors, CancelEvaluationResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncRunData, CancelSyncRunErrors, CancelSyncRunResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckSourceData, CheckSourceErrors, CheckSourceResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, ContinueRunData, ContinueRunErrors, ContinueRunResponses, CountCollectionData, CountCollectionErrors, CountCollectionResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateAssistantData, CreateAssistantErrors, CreateAssistantResponses, CreateCollectionData, CreateCollectionErrors, CreateCollectionResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateCredentialData, CreateCredentialErrors, CreateCredentialResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInviteData, CreateInviteErrors, CreateInviteResponses, CreateModelData, CreateModelErrors, CreateModelResponses, CreatePasswordLinkData, CreatePasswordLinkErrors, CreatePasswordLinkResponses, CreatePromptData, CreatePromptErrors, CreatePromptResponses, CreateSignInProviderData, CreateSignInProviderErrors, CreateSignInProviderResponses, CreateSourceData, CreateSourceErrors, CreateSourceResponses, CreateTestSetData, CreateTestSetErrors, CreateTestSetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, CutOverEmbeddingModelData, CutOverEmbeddingModelErrors, CutOverEmbeddingModelResponses, DeleteAssistantData, DeleteAssistantErrors, DeleteAssistantResponses, DeleteCollectionData, DeleteCollectionErrors, DeleteCollectionResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteCredentialData, DeleteCredentialErrors, DeleteCredentialResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, DeleteEvaluationData, DeleteEvaluationErrors, DeleteEvaluationResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteModelData, DeleteModelErrors, DeleteModelResponses, DeletePreviousEmbeddingModelData, DeletePreviousEmbeddingModelErrors, DeletePreviousEmbeddingModelResponses, DeletePromptData, DeletePromptErrors, DeletePromptResponses, DeleteSavedSearchData, DeleteSavedSearchErrors, DeleteSavedSearchResponses, DeleteSignInProviderData, DeleteSignInProviderErrors, DeleteSignInProviderResponses, DeleteSourceData, DeleteSourceErrors, DeleteSourceResponses, DeleteTestSetData, DeleteTestSetErrors, DeleteTestSetResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DetachFileData, DetachFileErrors, DetachFileResponses, DiscoverModelsData, DiscoverModelsErrors, DiscoverModelsResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, ExportEvaluationData, ExportEvaluationErrors, ExportEvaluationResponses, ExportTestQuestionsData, ExportTestQuestionsErrors, ExportTestQuestionsResponses, FetchBackupData, FetchBackupErrors, FetchBackupResponses, FinishConnectorSignInData, FinishConnectorSignInErrors, FinishConnectorSignInResponses, FinishProviderSignInData, FinishProviderSignInErrors, FinishProviderSignInResponses, GetAssistantData, GetAssistantErrors, GetAssistantResponses, GetBudgetsData, GetBudgetsErrors, GetBudgetsResponses, GetCollectionData, GetCollectionErrors, GetCollectionResponses, GetConnectorChoicesData, GetConnectorChoicesErrors, GetConnectorChoicesResponses, GetConnectorGuideData, GetConnectorGuideErrors, GetConnectorGuideResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetDocumentData, GetDocumentErrors, GetDocumentFileData, GetDocumentFileErrors, GetDocumentFileResponses, GetDocumentResponses, GetDocumentTextData, GetDocumentTextErrors, GetDocumentTextResponses, GetEmbeddingModelData, GetEmbeddingModelErrors, GetEmbeddingModelResponses, GetEvaluationData, GetEvaluationErrors, GetEvaluationResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetMeData, GetMeErrors, GetMeResponses, GetModelData, GetModelErrors, GetModelResponses, GetPromptData, GetPromptErrors, GetPromptResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInProviderData, GetSignInProviderErrors, GetSignInProviderResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetSyncRunData, GetSyncRunErrors, GetSyncRunResponses, GetTestSetData, GetTestSetErrors, GetTestSetResponses, GetUploadData, GetUploadErrors, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GetUserData, GetUserErrors, GetUserResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GiveFeedbackData, GiveFeedbackErrors, GiveFeedbackResponses, IgnoreItemsData, IgnoreItemsErrors, IgnoreItemsResponses, ImportTestQuestionsData, ImportTestQuestionsErrors, ImportTestQuestionsResponses, InspectLinkData, InspectLinkErrors, InspectLinkResponses, LinkAccountData, LinkAccountErrors, LinkAccountResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAssistantsData, ListAssistantsErrors, ListAssistantsResponses, ListAssistantVersionsData, ListAssistantVersionsErrors, ListAssistantVersionsResponses, ListAttachmentsData, ListAttachmentsErrors, ListAttachmentsResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCredentialsData, ListCredentialsErrors, ListCredentialsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListEvaluationsData, ListEvaluationsErrors, ListEvaluationsResponses, ListFoldersData, ListFoldersErrors, ListFoldersResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInvitesData, ListInvitesErrors, ListInvitesResponses, ListItemReasonsData, ListItemReasonsErrors, ListItemReasonsResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListMyLinkedAccountsData, ListMyLinkedAccountsErrors, ListMyLinkedAccountsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListOpenUploadsData, ListOpenUploadsErrors, ListOpenUploadsResponses, ListPromptsData, ListPromptsErrors, ListPromptsResponses, ListPromptVersionsData, ListPromptVersionsErrors, ListPromptVersionsResponses, ListReadableSourcesData, ListReadableSourcesErrors, ListReadableSourcesResponses, ListSavedSearchesData, ListSavedSearchesErrors, ListSavedSearchesResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListSignInMethodsData, ListSignInMethodsErrors, ListSignInMethodsResponses, ListSignInProvidersData, ListSignInProvidersErrors, ListSignInProvidersResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, ListSyncRunsData, ListSyncRunsErrors, ListSyncRunsResponses, ListTestSetsData, ListTestSetsErrors, ListTestSetsResponses, ListUserLinkedAccountsData, ListUserLinkedAccountsErrors, ListUserLinkedAccountsResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MakeBackupData, MakeBackupErrors, MakeBackupResponses, PauseSourceData, PauseSourceErrors, PauseSourceResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewAnswerData, PreviewAnswerErrors, PreviewAnswerResponses, PreviewPromptData, PreviewPromptErrors, PreviewPromptResponses, RebuildIndexesData, RebuildIndexesErrors, RebuildIndexesResponses, ReceiveSourceEventData, ReceiveSourceEventErrors, ReceiveSourceEventResponses, RedeemLinkData, RedeemLinkErrors, RedeemLinkResponses, RegenerateRunData, RegenerateRunErrors, RegenerateRunResponses, ReindexDocumentData, ReindexDocumentErrors, ReindexDocumentResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, ResumeSourceData, ResumeSourceErrors, ResumeSourceResponses, RetryItemsData, RetryItemsErrors, RetryItemsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeInviteData, RevokeInviteErrors, RevokeInviteResponses, RevokeMyOtherSessionsData, RevokeMyOtherSessionsErrors, RevokeMyOtherSessionsResponses, RevokeMySessionData, RevokeMySessionErrors, RevokeMySessionResponses, RevokeUserSessionData, RevokeUserSessionErrors, RevokeUserSessionResponses, RevokeUserSessionsData, RevokeUserSessionsErrors, RevokeUserSessionsResponses, RollBackAssistantData, RollBackAssistantErrors, RollBackAssistantResponses, RollBackEmbeddingModelData, RollBackEmbeddingModelErrors, RollBackEmbeddingModelResponses, RollBackPromptData, RollBackPromptErrors, RollBackPromptResponses, RunEventsData, RunEventsErrors, RunEventsResponse, RunEventsResponses, SaveSearchData, SaveSearchErrors, SaveSearchResponses, SaveTestQuestionsData, SaveTestQuestionsErrors, SaveTestQuestionsResponses, SearchData, SearchErrors, SearchResponses, SetBudgetsData, SetBudgetsErrors, SetBudgetsResponses, SetDefaultModelData, SetDefaultModelErrors, SetDefaultModelResponses, SetPasswordSignInData, SetPasswordSignInErrors, SetPasswordSignInResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartConnectorSignInData, StartConnectorSignInErrors, StartConnectorSignInResponses, StartEvaluationData, StartEvaluationErrors, StartEvaluationResponses, StartProviderSignInData, StartProviderSignInErrors, StartProviderSignInResponses, SwitchEmbeddingModelData, SwitchEmbeddingModelErrors, SwitchEmbeddingModelResponses, SyncSourceData, SyncSourceErrors, SyncSourceResponses, SystemHealthData, SystemHealthErrors, SystemHealthResponses, SystemOverviewData, SystemOverviewErrors, SystemOverviewResponses, TakeSourceInventoryData, TakeSourceInventoryErrors, TakeSourceInventoryResponses, TestModelData, TestModelErrors, TestModelResponses, TestSignInProviderData, TestSignInProviderErrors, TestSignInProviderResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnlinkMyAccountData, UnlinkMyAccountErrors, UnlinkMyAccountResponses, UnlinkUserAccountData, UnlinkUserAccountErrors, UnlinkUserAccountResponses, UpdateAssistantData, UpdateAssistantErrors, UpdateAssistantResponses, UpdateCollectionData, UpdateCollectionErrors, UpdateCollectionResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCredentialData, UpdateCredentialErrors, UpdateCredentialResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateOwnNameData, UpdateOwnNameErrors, UpdateOwnNameResponses, UpdatePromptData, UpdatePromptErrors, UpdatePromptResponses, UpdateSavedSearchData, UpdateSavedSearchErrors, UpdateSavedSearchResponses, UpdateSignInProviderData, UpdateSignInProviderErrors, UpdateSignInProviderResponses, UpdateSourceData, UpdateSourceErrors, UpdateSourceResponses, UpdateTestSetData, UpdateTestSetErrors, UpdateTestSetResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadData, UploadErrors, UploadResponses, WithdrawFeedbackData, WithdrawFeedbackErrors, WithdrawFeedbackResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,13 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
 };
+
+/**
+ * Where a source sends its events; see `webhookUrl` of the source
+ *
+ * The connector checks the signature on the raw body. An address that is not ours is 404, whatever of it is wrong.
+ */
+export const receiveSourceEvent = <ThrowOnError extends boolean = false>(options: Options<ReceiveSourceEventData, ThrowOnError>): RequestResult<ReceiveSourceEventResponses, ReceiveSourceEventErrors, ThrowOnError> => (options.client ?? client).post<ReceiveSourceEventResponses, ReceiveSourceEventErrors, ThrowOnError>({ url: '/api/v1/hooks/sources/{id}/{token}', ...options });
 
 /**
  * Search everything you may read
@@ -154,6 +161,21 @@ export const continueRun = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
+ * Follow and stop answers over a WebSocket
+ *
+ * Messages are JSON. Send `{"type":"subscribe","runId":"…","after":0}` (`after`: the `id` of the last event you saw), `unsubscribe`, `cancel` or `ping`; what comes back has the type `subscribed`, `event`, `ended`, `unsubscribed`, `cancelling`, `pong` or `error`.
+ */
+export const answerSocket = <ThrowOnError extends boolean = false>(options?: Options<AnswerSocketData, ThrowOnError>): RequestResult<AnswerSocketResponses, AnswerSocketErrors, ThrowOnError> => (options?.client ?? client).get<AnswerSocketResponses, AnswerSocketErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/answers/socket',
+    ...options
+});
+
+/**
  * Your conversations, newest first
  */
 export const listConversations = <ThrowOnError extends boolean = false>(options?: Options<ListConversationsData, ThrowOnError>): RequestResult<ListConversationsResponses, ListConversationsErrors, ThrowOnError> => (options?.client ?? client).get<ListConversationsResponses, ListConversationsErrors, ThrowOnError>({
@@ -184,7 +206,7 @@ export const createConversation = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Delete a conversation with its answers
+ * Delete a conversation with its answers and attached files
  */
 export const deleteConversation = <ThrowOnError extends boolean = false>(options: Options<DeleteConversationData, ThrowOnError>): RequestResult<DeleteConversationResponses, DeleteConversationErrors, ThrowOnError> => (options.client ?? client).delete<DeleteConversationResponses, DeleteConversationErrors, ThrowOnError>({
     security: [{
@@ -210,9 +232,9 @@ export const getConversation = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Rename a conversation
+ * Rename or pin a conversation
  */
-export const renameConversation = <ThrowOnError extends boolean = false>(options: Options<RenameConversationData, ThrowOnError>): RequestResult<RenameConversationResponses, RenameConversationErrors, ThrowOnError> => (options.client ?? client).patch<RenameConversationResponses, RenameConversationErrors, ThrowOnError>({
+export const updateConversation = <ThrowOnError extends boolean = false>(options: Options<UpdateConversationData, ThrowOnError>): RequestResult<UpdateConversationResponses, UpdateConversationErrors, ThrowOnError> => (options.client ?? client).patch<UpdateConversationResponses, UpdateConversationErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -236,6 +258,123 @@ export const postMessage = <ThrowOnError extends boolean = false>(options: Optio
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/conversations/{id}/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The files attached to a conversation of yours, and how far each has come
+ */
+export const listAttachments = <ThrowOnError extends boolean = false>(options: Options<ListAttachmentsData, ThrowOnError>): RequestResult<ListAttachmentsResponses, ListAttachmentsErrors, ThrowOnError> => (options.client ?? client).get<ListAttachmentsResponses, ListAttachmentsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/attachments',
+    ...options
+});
+
+/**
+ * Attach a file to a conversation of yours: only you can read it, and only there; at most 20 MB and 10 files
+ */
+export const attachFile = <ThrowOnError extends boolean = false>(options: Options<AttachFileData, ThrowOnError>): RequestResult<AttachFileResponses, AttachFileErrors, ThrowOnError> => (options.client ?? client).post<AttachFileResponses, AttachFileErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/attachments',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Erase a file that is attached to a conversation of yours
+ */
+export const detachFile = <ThrowOnError extends boolean = false>(options: Options<DetachFileData, ThrowOnError>): RequestResult<DetachFileResponses, DetachFileErrors, ThrowOnError> => (options.client ?? client).delete<DetachFileResponses, DetachFileErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/conversations/{id}/attachments/{documentId}',
+    ...options
+});
+
+/**
+ * What else the sources of an answer of yours say: at most three headings near what it quotes
+ */
+export const listFollowUps = <ThrowOnError extends boolean = false>(options: Options<ListFollowUpsData, ThrowOnError>): RequestResult<ListFollowUpsResponses, ListFollowUpsErrors, ThrowOnError> => (options.client ?? client).get<ListFollowUpsResponses, ListFollowUpsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs/{id}/follow-ups',
+    ...options
+});
+
+/**
+ * The searches that you have saved, at most 100
+ */
+export const listSavedSearches = <ThrowOnError extends boolean = false>(options?: Options<ListSavedSearchesData, ThrowOnError>): RequestResult<ListSavedSearchesResponses, ListSavedSearchesErrors, ThrowOnError> => (options?.client ?? client).get<ListSavedSearchesResponses, ListSavedSearchesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/searches',
+    ...options
+});
+
+/**
+ * Save a search by name
+ */
+export const saveSearch = <ThrowOnError extends boolean = false>(options: Options<SaveSearchData, ThrowOnError>): RequestResult<SaveSearchResponses, SaveSearchErrors, ThrowOnError> => (options.client ?? client).post<SaveSearchResponses, SaveSearchErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/searches',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Forget a saved search
+ */
+export const deleteSavedSearch = <ThrowOnError extends boolean = false>(options: Options<DeleteSavedSearchData, ThrowOnError>): RequestResult<DeleteSavedSearchResponses, DeleteSavedSearchErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSavedSearchResponses, DeleteSavedSearchErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/searches/{id}',
+    ...options
+});
+
+/**
+ * Rename a saved search or change what it looks for
+ */
+export const updateSavedSearch = <ThrowOnError extends boolean = false>(options: Options<UpdateSavedSearchData, ThrowOnError>): RequestResult<UpdateSavedSearchResponses, UpdateSavedSearchErrors, ThrowOnError> => (options.client ?? client).patch<UpdateSavedSearchResponses, UpdateSavedSearchErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/searches/{id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -365,6 +504,25 @@ export const syncSource = <ThrowOnError extends boolean = false>(options: Option
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/sources/{id}/sync',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Compare what is stored with everything the source lists, now
+ *
+ * Repairs permissions, has changed items fetched again and removes what is gone. Happens every night for sources with a schedule; 409 for connectors that have none.
+ */
+export const takeSourceInventory = <ThrowOnError extends boolean = false>(options: Options<TakeSourceInventoryData, ThrowOnError>): RequestResult<TakeSourceInventoryResponses, TakeSourceInventoryErrors, ThrowOnError> => (options.client ?? client).post<TakeSourceInventoryResponses, TakeSourceInventoryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sources/{id}/inventory',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -511,6 +669,66 @@ export const listConnectors = <ThrowOnError extends boolean = false>(options?: O
     url: '/api/v1/connectors',
     ...options
 });
+
+/**
+ * What to do at the source before its form can be filled in
+ */
+export const getConnectorGuide = <ThrowOnError extends boolean = false>(options: Options<GetConnectorGuideData, ThrowOnError>): RequestResult<GetConnectorGuideResponses, GetConnectorGuideErrors, ThrowOnError> => (options.client ?? client).post<GetConnectorGuideResponses, GetConnectorGuideErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/connectors/{id}/guide',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What can be picked for a setting
+ */
+export const getConnectorChoices = <ThrowOnError extends boolean = false>(options: Options<GetConnectorChoicesData, ThrowOnError>): RequestResult<GetConnectorChoicesResponses, GetConnectorChoicesErrors, ThrowOnError> => (options.client ?? client).post<GetConnectorChoicesResponses, GetConnectorChoicesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/connectors/{id}/choices',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin to sign in at a source
+ *
+ * For browsers: the way back works in the same session, for ten minutes. It ends at `returnTo` with `#oauth=done&connector=…&handle=…`, whose handle is sent as `credentialHandle`, or with `#oauth=failed&problem=expired|session|denied|failed&message=…`.
+ */
+export const startConnectorSignIn = <ThrowOnError extends boolean = false>(options: Options<StartConnectorSignInData, ThrowOnError>): RequestResult<StartConnectorSignInResponses, StartConnectorSignInErrors, ThrowOnError> => (options.client ?? client).post<StartConnectorSignInResponses, StartConnectorSignInErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/connectors/{id}/oauth/start',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where a source sends the browser back to
+ *
+ * Not for programs: the answer is a redirect to where the sign-in was begun.
+ */
+export const finishConnectorSignIn = <ThrowOnError extends boolean = false>(options?: Options<FinishConnectorSignInData, ThrowOnError>): RequestResult<FinishConnectorSignInResponses, FinishConnectorSignInErrors, ThrowOnError> => (options?.client ?? client).get<FinishConnectorSignInResponses, FinishConnectorSignInErrors, ThrowOnError>({ url: '/api/v1/connectors/oauth/callback', ...options });
 
 /**
  * Uploads of yours that cannot be found, and why; the latest 100
@@ -735,6 +953,79 @@ export const listAuditEvents = <ThrowOnError extends boolean = false>(options?: 
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/audit',
+    ...options
+});
+
+/**
+ * Accounts at identity providers that are linked to oneself
+ */
+export const listMyLinkedAccounts = <ThrowOnError extends boolean = false>(options?: Options<ListMyLinkedAccountsData, ThrowOnError>): RequestResult<ListMyLinkedAccountsResponses, ListMyLinkedAccountsErrors, ThrowOnError> => (options?.client ?? client).get<ListMyLinkedAccountsResponses, ListMyLinkedAccountsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/linked-accounts',
+    ...options
+});
+
+/**
+ * Begin to link an account at an identity provider to oneself
+ *
+ * Needs the password of whoever has one. The browser goes to `url` and comes back with the account linked, and its addresses proven.
+ */
+export const linkAccount = <ThrowOnError extends boolean = false>(options: Options<LinkAccountData, ThrowOnError>): RequestResult<LinkAccountResponses, LinkAccountErrors, ThrowOnError> => (options.client ?? client).post<LinkAccountResponses, LinkAccountErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/linked-accounts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Unlink one of one's own accounts
+ *
+ * What its addresses could read is gone at once. One's only way to sign in stays.
+ */
+export const unlinkMyAccount = <ThrowOnError extends boolean = false>(options: Options<UnlinkMyAccountData, ThrowOnError>): RequestResult<UnlinkMyAccountResponses, UnlinkMyAccountErrors, ThrowOnError> => (options.client ?? client).delete<UnlinkMyAccountResponses, UnlinkMyAccountErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/linked-accounts/{id}',
+    ...options
+});
+
+/**
+ * Accounts at identity providers that are linked to a user
+ */
+export const listUserLinkedAccounts = <ThrowOnError extends boolean = false>(options: Options<ListUserLinkedAccountsData, ThrowOnError>): RequestResult<ListUserLinkedAccountsResponses, ListUserLinkedAccountsErrors, ThrowOnError> => (options.client ?? client).get<ListUserLinkedAccountsResponses, ListUserLinkedAccountsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/{id}/linked-accounts',
+    ...options
+});
+
+/**
+ * Unlink an account of a user
+ */
+export const unlinkUserAccount = <ThrowOnError extends boolean = false>(options: Options<UnlinkUserAccountData, ThrowOnError>): RequestResult<UnlinkUserAccountResponses, UnlinkUserAccountErrors, ThrowOnError> => (options.client ?? client).delete<UnlinkUserAccountResponses, UnlinkUserAccountErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/{id}/linked-accounts/{accountId}',
     ...options
 });
 
@@ -1436,6 +1727,145 @@ export const revokeApiKey = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * How one can sign in here
+ */
+export const listSignInMethods = <ThrowOnError extends boolean = false>(options?: Options<ListSignInMethodsData, ThrowOnError>): RequestResult<ListSignInMethodsResponses, ListSignInMethodsErrors, ThrowOnError> => (options?.client ?? client).get<ListSignInMethodsResponses, ListSignInMethodsErrors, ThrowOnError>({ url: '/api/v1/auth/methods', ...options });
+
+/**
+ * Begin to sign in with an identity provider
+ *
+ * The answer sets a cookie for ten minutes; the browser then goes to `url` and comes back to the callback.
+ */
+export const startProviderSignIn = <ThrowOnError extends boolean = false>(options: Options<StartProviderSignInData, ThrowOnError>): RequestResult<StartProviderSignInResponses, StartProviderSignInErrors, ThrowOnError> => (options.client ?? client).post<StartProviderSignInResponses, StartProviderSignInErrors, ThrowOnError>({
+    url: '/api/v1/auth/oidc/{providerId}/start',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where an identity provider sends the browser back to
+ *
+ * Not for programs: the answer is a redirect, to where the sign-in was begun, or to a page that says what is wrong (`problem` in its query).
+ */
+export const finishProviderSignIn = <ThrowOnError extends boolean = false>(options: Options<FinishProviderSignInData, ThrowOnError>): RequestResult<FinishProviderSignInResponses, FinishProviderSignInErrors, ThrowOnError> => (options.client ?? client).get<FinishProviderSignInResponses, FinishProviderSignInErrors, ThrowOnError>({ url: '/api/v1/auth/oidc/{providerId}/callback', ...options });
+
+/**
+ * Identity providers for signing in
+ *
+ * And whether people may sign in with a password.
+ */
+export const listSignInProviders = <ThrowOnError extends boolean = false>(options?: Options<ListSignInProvidersData, ThrowOnError>): RequestResult<ListSignInProvidersResponses, ListSignInProvidersErrors, ThrowOnError> => (options?.client ?? client).get<ListSignInProvidersResponses, ListSignInProvidersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sign-in-providers',
+    ...options
+});
+
+/**
+ * Add an identity provider
+ *
+ * It is switched off at first: test it, then switch it on. Its id and issuer stay as they are.
+ */
+export const createSignInProvider = <ThrowOnError extends boolean = false>(options: Options<CreateSignInProviderData, ThrowOnError>): RequestResult<CreateSignInProviderResponses, CreateSignInProviderErrors, ThrowOnError> => (options.client ?? client).post<CreateSignInProviderResponses, CreateSignInProviderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sign-in-providers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Let people sign in with passwords, or with providers alone
+ *
+ * Without passwords an administrator needs a linked account of an enabled provider.
+ */
+export const setPasswordSignIn = <ThrowOnError extends boolean = false>(options: Options<SetPasswordSignInData, ThrowOnError>): RequestResult<SetPasswordSignInResponses, SetPasswordSignInErrors, ThrowOnError> => (options.client ?? client).post<SetPasswordSignInResponses, SetPasswordSignInErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sign-in-providers/passwords',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove an identity provider
+ *
+ * Everybody is unlinked from it: addresses and memberships that came from it are gone at once.
+ */
+export const deleteSignInProvider = <ThrowOnError extends boolean = false>(options: Options<DeleteSignInProviderData, ThrowOnError>): RequestResult<DeleteSignInProviderResponses, DeleteSignInProviderErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSignInProviderResponses, DeleteSignInProviderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sign-in-providers/{id}',
+    ...options
+});
+
+/**
+ * One identity provider
+ */
+export const getSignInProvider = <ThrowOnError extends boolean = false>(options: Options<GetSignInProviderData, ThrowOnError>): RequestResult<GetSignInProviderResponses, GetSignInProviderErrors, ThrowOnError> => (options.client ?? client).get<GetSignInProviderResponses, GetSignInProviderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sign-in-providers/{id}',
+    ...options
+});
+
+/**
+ * Change an identity provider, switch it on or off
+ *
+ * Acts with the next sign-in. Refused when no administrator could sign in any more.
+ */
+export const updateSignInProvider = <ThrowOnError extends boolean = false>(options: Options<UpdateSignInProviderData, ThrowOnError>): RequestResult<UpdateSignInProviderResponses, UpdateSignInProviderErrors, ThrowOnError> => (options.client ?? client).patch<UpdateSignInProviderResponses, UpdateSignInProviderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sign-in-providers/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Try what can be tried of a provider without a person
+ */
+export const testSignInProvider = <ThrowOnError extends boolean = false>(options: Options<TestSignInProviderData, ThrowOnError>): RequestResult<TestSignInProviderResponses, TestSignInProviderErrors, ThrowOnError> => (options.client ?? client).post<TestSignInProviderResponses, TestSignInProviderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sign-in-providers/{id}/test',
+    ...options
+});
+
+/**
  * The language models that are set up
  *
  * Administrators see the whole registry, all others the chat models that they can choose to be answered by.
@@ -1721,6 +2151,554 @@ export const listWebhookDeliveries = <ThrowOnError extends boolean = false>(opti
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/webhooks/{id}/deliveries',
+    ...options
+});
+
+/**
+ * The assistants you may ask, by name
+ *
+ * Those that are switched off are shown to those who may change them.
+ */
+export const listAssistants = <ThrowOnError extends boolean = false>(options?: Options<ListAssistantsData, ThrowOnError>): RequestResult<ListAssistantsResponses, ListAssistantsErrors, ThrowOnError> => (options?.client ?? client).get<ListAssistantsResponses, ListAssistantsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/assistants',
+    ...options
+});
+
+/**
+ * Make an assistant
+ *
+ * Members make private ones; editors share them. An assistant shows nobody more than they may read.
+ */
+export const createAssistant = <ThrowOnError extends boolean = false>(options: Options<CreateAssistantData, ThrowOnError>): RequestResult<CreateAssistantResponses, CreateAssistantErrors, ThrowOnError> => (options.client ?? client).post<CreateAssistantResponses, CreateAssistantErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/assistants',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask as an assistant would answer that is not saved yet, or by a configuration
+ *
+ * Follow it at /runs/{runId}/events. The answer is yours, stands in no conversation and is gone after a day.
+ */
+export const previewAnswer = <ThrowOnError extends boolean = false>(options: Options<PreviewAnswerData, ThrowOnError>): RequestResult<PreviewAnswerResponses, PreviewAnswerErrors, ThrowOnError> => (options.client ?? client).post<PreviewAnswerResponses, PreviewAnswerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/assistants/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete an assistant with its versions
+ *
+ * What it has answered stays with those who asked.
+ */
+export const deleteAssistant = <ThrowOnError extends boolean = false>(options: Options<DeleteAssistantData, ThrowOnError>): RequestResult<DeleteAssistantResponses, DeleteAssistantErrors, ThrowOnError> => (options.client ?? client).delete<DeleteAssistantResponses, DeleteAssistantErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/assistants/{id}',
+    ...options
+});
+
+/**
+ * An assistant
+ */
+export const getAssistant = <ThrowOnError extends boolean = false>(options: Options<GetAssistantData, ThrowOnError>): RequestResult<GetAssistantResponses, GetAssistantErrors, ThrowOnError> => (options.client ?? client).get<GetAssistantResponses, GetAssistantErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/assistants/{id}',
+    ...options
+});
+
+/**
+ * Change an assistant; new content is its next version
+ */
+export const updateAssistant = <ThrowOnError extends boolean = false>(options: Options<UpdateAssistantData, ThrowOnError>): RequestResult<UpdateAssistantResponses, UpdateAssistantErrors, ThrowOnError> => (options.client ?? client).patch<UpdateAssistantResponses, UpdateAssistantErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/assistants/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The versions of an assistant, newest first
+ */
+export const listAssistantVersions = <ThrowOnError extends boolean = false>(options: Options<ListAssistantVersionsData, ThrowOnError>): RequestResult<ListAssistantVersionsResponses, ListAssistantVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListAssistantVersionsResponses, ListAssistantVersionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/assistants/{id}/versions',
+    ...options
+});
+
+/**
+ * Make an earlier version's content the present one, as a new version
+ */
+export const rollBackAssistant = <ThrowOnError extends boolean = false>(options: Options<RollBackAssistantData, ThrowOnError>): RequestResult<RollBackAssistantResponses, RollBackAssistantErrors, ThrowOnError> => (options.client ?? client).post<RollBackAssistantResponses, RollBackAssistantErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/assistants/{id}/rollback',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The collections you may use, by name
+ */
+export const listCollections = <ThrowOnError extends boolean = false>(options?: Options<ListCollectionsData, ThrowOnError>): RequestResult<ListCollectionsResponses, ListCollectionsErrors, ThrowOnError> => (options?.client ?? client).get<ListCollectionsResponses, ListCollectionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/collections',
+    ...options
+});
+
+/**
+ * Make a collection: a named scope for searches, chats and assistants
+ *
+ * Members make private ones; editors share them. A collection narrows what its user may read and never widens it.
+ */
+export const createCollection = <ThrowOnError extends boolean = false>(options: Options<CreateCollectionData, ThrowOnError>): RequestResult<CreateCollectionResponses, CreateCollectionErrors, ThrowOnError> => (options.client ?? client).post<CreateCollectionResponses, CreateCollectionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/collections',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How many documents a filter holds, of those you may read
+ */
+export const countCollection = <ThrowOnError extends boolean = false>(options: Options<CountCollectionData, ThrowOnError>): RequestResult<CountCollectionResponses, CountCollectionErrors, ThrowOnError> => (options.client ?? client).post<CountCollectionResponses, CountCollectionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/collections/count',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a collection that no assistant uses
+ */
+export const deleteCollection = <ThrowOnError extends boolean = false>(options: Options<DeleteCollectionData, ThrowOnError>): RequestResult<DeleteCollectionResponses, DeleteCollectionErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCollectionResponses, DeleteCollectionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/collections/{id}',
+    ...options
+});
+
+/**
+ * A collection
+ */
+export const getCollection = <ThrowOnError extends boolean = false>(options: Options<GetCollectionData, ThrowOnError>): RequestResult<GetCollectionResponses, GetCollectionErrors, ThrowOnError> => (options.client ?? client).get<GetCollectionResponses, GetCollectionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/collections/{id}',
+    ...options
+});
+
+/**
+ * Change a collection; it acts from the next question on
+ */
+export const updateCollection = <ThrowOnError extends boolean = false>(options: Options<UpdateCollectionData, ThrowOnError>): RequestResult<UpdateCollectionResponses, UpdateCollectionErrors, ThrowOnError> => (options.client ?? client).patch<UpdateCollectionResponses, UpdateCollectionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/collections/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The product's own prompts, then yours
+ */
+export const listPrompts = <ThrowOnError extends boolean = false>(options?: Options<ListPromptsData, ThrowOnError>): RequestResult<ListPromptsResponses, ListPromptsErrors, ThrowOnError> => (options?.client ?? client).get<ListPromptsResponses, ListPromptsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/prompts',
+    ...options
+});
+
+/**
+ * Make a prompt that assistants can be given
+ */
+export const createPrompt = <ThrowOnError extends boolean = false>(options: Options<CreatePromptData, ThrowOnError>): RequestResult<CreatePromptResponses, CreatePromptErrors, ThrowOnError> => (options.client ?? client).post<CreatePromptResponses, CreatePromptErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/prompts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a text becomes with values, and what is wrong with it
+ */
+export const previewPrompt = <ThrowOnError extends boolean = false>(options: Options<PreviewPromptData, ThrowOnError>): RequestResult<PreviewPromptResponses, PreviewPromptErrors, ThrowOnError> => (options.client ?? client).post<PreviewPromptResponses, PreviewPromptErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/prompts/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a prompt of your own that no assistant uses
+ */
+export const deletePrompt = <ThrowOnError extends boolean = false>(options: Options<DeletePromptData, ThrowOnError>): RequestResult<DeletePromptResponses, DeletePromptErrors, ThrowOnError> => (options.client ?? client).delete<DeletePromptResponses, DeletePromptErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/prompts/{id}',
+    ...options
+});
+
+/**
+ * A prompt with its text in force
+ */
+export const getPrompt = <ThrowOnError extends boolean = false>(options: Options<GetPromptData, ThrowOnError>): RequestResult<GetPromptResponses, GetPromptErrors, ThrowOnError> => (options.client ?? client).get<GetPromptResponses, GetPromptErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/prompts/{id}',
+    ...options
+});
+
+/**
+ * Change a prompt; a new text is its next version
+ *
+ * The product's own prompts are changed by administrators.
+ */
+export const updatePrompt = <ThrowOnError extends boolean = false>(options: Options<UpdatePromptData, ThrowOnError>): RequestResult<UpdatePromptResponses, UpdatePromptErrors, ThrowOnError> => (options.client ?? client).patch<UpdatePromptResponses, UpdatePromptErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/prompts/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The versions of a prompt, newest first
+ */
+export const listPromptVersions = <ThrowOnError extends boolean = false>(options: Options<ListPromptVersionsData, ThrowOnError>): RequestResult<ListPromptVersionsResponses, ListPromptVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListPromptVersionsResponses, ListPromptVersionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/prompts/{id}/versions',
+    ...options
+});
+
+/**
+ * Put an earlier version's text in force; 0 restores the product's own words
+ */
+export const rollBackPrompt = <ThrowOnError extends boolean = false>(options: Options<RollBackPromptData, ThrowOnError>): RequestResult<RollBackPromptResponses, RollBackPromptErrors, ThrowOnError> => (options.client ?? client).post<RollBackPromptResponses, RollBackPromptErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/prompts/{id}/rollback',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Evaluations, newest first: your own, and for administrators all
+ */
+export const listEvaluations = <ThrowOnError extends boolean = false>(options?: Options<ListEvaluationsData, ThrowOnError>): RequestResult<ListEvaluationsResponses, ListEvaluationsErrors, ThrowOnError> => (options?.client ?? client).get<ListEvaluationsResponses, ListEvaluationsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/evaluations',
+    ...options
+});
+
+/**
+ * Answer the questions of a set and measure the answers
+ *
+ * Runs in the background with the permissions of one person. What it costs is yours.
+ */
+export const startEvaluation = <ThrowOnError extends boolean = false>(options: Options<StartEvaluationData, ThrowOnError>): RequestResult<StartEvaluationResponses, StartEvaluationErrors, ThrowOnError> => (options.client ?? client).post<StartEvaluationResponses, StartEvaluationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/evaluations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete an evaluation with its results
+ */
+export const deleteEvaluation = <ThrowOnError extends boolean = false>(options: Options<DeleteEvaluationData, ThrowOnError>): RequestResult<DeleteEvaluationResponses, DeleteEvaluationErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEvaluationResponses, DeleteEvaluationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/evaluations/{id}',
+    ...options
+});
+
+/**
+ * An evaluation with the result of each question
+ */
+export const getEvaluation = <ThrowOnError extends boolean = false>(options: Options<GetEvaluationData, ThrowOnError>): RequestResult<GetEvaluationResponses, GetEvaluationErrors, ThrowOnError> => (options.client ?? client).get<GetEvaluationResponses, GetEvaluationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/evaluations/{id}',
+    ...options
+});
+
+/**
+ * Stop an evaluation; what was answered stays
+ */
+export const cancelEvaluation = <ThrowOnError extends boolean = false>(options: Options<CancelEvaluationData, ThrowOnError>): RequestResult<CancelEvaluationResponses, CancelEvaluationErrors, ThrowOnError> => (options.client ?? client).post<CancelEvaluationResponses, CancelEvaluationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/evaluations/{id}/cancel',
+    ...options
+});
+
+/**
+ * The results as CSV, a line a question
+ */
+export const exportEvaluation = <ThrowOnError extends boolean = false>(options: Options<ExportEvaluationData, ThrowOnError>): RequestResult<ExportEvaluationResponses, ExportEvaluationErrors, ThrowOnError> => (options.client ?? client).get<ExportEvaluationResponses, ExportEvaluationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/evaluations/{id}/export',
+    ...options
+});
+
+/**
+ * The sets of test questions
+ */
+export const listTestSets = <ThrowOnError extends boolean = false>(options?: Options<ListTestSetsData, ThrowOnError>): RequestResult<ListTestSetsResponses, ListTestSetsErrors, ThrowOnError> => (options?.client ?? client).get<ListTestSetsResponses, ListTestSetsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/test-sets',
+    ...options
+});
+
+/**
+ * Make a set of test questions
+ */
+export const createTestSet = <ThrowOnError extends boolean = false>(options: Options<CreateTestSetData, ThrowOnError>): RequestResult<CreateTestSetResponses, CreateTestSetErrors, ThrowOnError> => (options.client ?? client).post<CreateTestSetResponses, CreateTestSetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/test-sets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a set with its questions and evaluations
+ */
+export const deleteTestSet = <ThrowOnError extends boolean = false>(options: Options<DeleteTestSetData, ThrowOnError>): RequestResult<DeleteTestSetResponses, DeleteTestSetErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTestSetResponses, DeleteTestSetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/test-sets/{id}',
+    ...options
+});
+
+/**
+ * A set with its questions
+ */
+export const getTestSet = <ThrowOnError extends boolean = false>(options: Options<GetTestSetData, ThrowOnError>): RequestResult<GetTestSetResponses, GetTestSetErrors, ThrowOnError> => (options.client ?? client).get<GetTestSetResponses, GetTestSetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/test-sets/{id}',
+    ...options
+});
+
+/**
+ * Change what a set is called and what it is asked of
+ */
+export const updateTestSet = <ThrowOnError extends boolean = false>(options: Options<UpdateTestSetData, ThrowOnError>): RequestResult<UpdateTestSetResponses, UpdateTestSetErrors, ThrowOnError> => (options.client ?? client).patch<UpdateTestSetResponses, UpdateTestSetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/test-sets/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replace the questions of a set, or add to them
+ */
+export const saveTestQuestions = <ThrowOnError extends boolean = false>(options: Options<SaveTestQuestionsData, ThrowOnError>): RequestResult<SaveTestQuestionsResponses, SaveTestQuestionsErrors, ThrowOnError> => (options.client ?? client).put<SaveTestQuestionsResponses, SaveTestQuestionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/test-sets/{id}/questions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read questions from a CSV or JSON file
+ *
+ * CSV has the columns question, documents (one a line), refusal (yes) and phrase; only the first must be there.
+ */
+export const importTestQuestions = <ThrowOnError extends boolean = false>(options: Options<ImportTestQuestionsData, ThrowOnError>): RequestResult<ImportTestQuestionsResponses, ImportTestQuestionsErrors, ThrowOnError> => (options.client ?? client).post<ImportTestQuestionsResponses, ImportTestQuestionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/test-sets/{id}/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The questions as a file that can be read back
+ */
+export const exportTestQuestions = <ThrowOnError extends boolean = false>(options: Options<ExportTestQuestionsData, ThrowOnError>): RequestResult<ExportTestQuestionsResponses, ExportTestQuestionsErrors, ThrowOnError> => (options.client ?? client).get<ExportTestQuestionsResponses, ExportTestQuestionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/test-sets/{id}/export',
     ...options
 });
 

@@ -4,6 +4,22 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type Problem = {
+    type: string;
+    title: string;
+    status: number;
+    /**
+     * What went wrong and what to do, for people.
+     */
+    detail: string;
+    code: string;
+    requestId: string;
+    errors?: Array<{
+        path: string;
+        message: string;
+    }>;
+};
+
 export type SearchHit = {
     document: {
         id: string;
@@ -49,11 +65,15 @@ export type SearchHit = {
      */
     duplicates: number;
     /**
-     * `lexical + semantic` is the score.
+     * `lexical + semantic`, and `time` where it is, are the score.
      */
     explain?: {
         lexical: number;
         semantic: number;
+        /**
+         * For a document of the time that the query names.
+         */
+        time?: number;
         cosine: number | null;
         confidence: number;
         frequencies?: Array<{
@@ -63,19 +83,25 @@ export type SearchHit = {
     };
 };
 
-export type Problem = {
-    type: string;
-    title: string;
-    status: number;
+/**
+ * What was read into the query's words; `literal` leaves it out.
+ */
+export type QueryReading = {
+    time: {
+        text: string;
+        after: string | null;
+        before: string | null;
+        /**
+         * Whether other documents are left out, or stand behind.
+         */
+        use: 'filter' | 'preference';
+    } | null;
     /**
-     * What went wrong and what to do, for people.
+     * Searched for in both forms, going by documents that you may read.
      */
-    detail: string;
-    code: string;
-    requestId: string;
-    errors?: Array<{
-        path: string;
-        message: string;
+    acronyms: Array<{
+        short: string;
+        long: string;
     }>;
 };
 
@@ -92,6 +118,14 @@ export type Filters = {
     authors?: Array<string>;
     after?: string;
     before?: string;
+    /**
+     * Of the documents' metadata, in any case.
+     */
+    tags?: Array<string>;
+    /**
+     * Ids of collections, of which one must hold.
+     */
+    collections?: Array<string>;
 };
 
 export type Answer = {
@@ -112,6 +146,15 @@ export type Answer = {
         code: string;
         message: string;
     } | null;
+    /**
+     * Who answered; absent without an assistant.
+     */
+    assistant?: {
+        id: string;
+        version: number;
+        name: string | null;
+    };
+    reading?: QuestionReading;
     written?: Written;
     /**
      * A model wrote it from documents that you can no longer open.
@@ -134,6 +177,25 @@ export type Citation = {
      * Exactly that slice of the stored text.
      */
     quote: string;
+};
+
+/**
+ * What was read into the question's words.
+ */
+export type QuestionReading = {
+    /**
+     * A time that the question names; `use` is `filter` or `preference`.
+     */
+    time: {
+        text: string;
+        after: string | null;
+        before: string | null;
+        use: string;
+    } | null;
+    /**
+     * Words of the question that were searched for in their other form too.
+     */
+    acronyms: Array<string>;
 };
 
 /**
@@ -178,11 +240,24 @@ export type Written = {
      * The run whose answer this one goes on with.
      */
     continues: string | null;
+    /**
+     * Pieces of personal data that the model was sent placeholders for.
+     */
+    masked: number;
 };
 
 export type Conversation = {
     id: string;
     title: string;
+    pinned: boolean;
+    /**
+     * In no list; erased an hour after its last question.
+     */
+    temporary: boolean;
+    /**
+     * Id of the language model that the last question was asked to; null: the default.
+     */
+    model: string | null;
     createdAt: string;
     updatedAt: string;
 };
@@ -210,6 +285,41 @@ export type Message = {
     createdAt: string;
 };
 
+export type Attachment = {
+    /**
+     * Id of the document it becomes; read it with `?conversation=`.
+     */
+    id: string;
+    title: string;
+    sizeBytes: number;
+    state: 'queued' | 'indexed' | 'skipped' | 'failed';
+    reason?: string;
+};
+
+export type FollowUp = {
+    documentId: string;
+    title: string;
+    heading: string;
+};
+
+export type SavedSearch = {
+    id: string;
+    name: string;
+    query: string;
+    /**
+     * Filters of the page that saved it; the server only keeps them.
+     */
+    filters: {
+        [key: string]: string | Array<string>;
+    };
+    /**
+     * By date: only documents that hold a word of the query, or mean nearly the same.
+     */
+    sort: 'relevance' | 'newest' | 'oldest';
+    createdAt: string;
+    updatedAt: string;
+};
+
 export type Me = {
     id: string;
     email: string;
@@ -231,6 +341,44 @@ export type Source = {
     settings?: unknown;
     access: SourceAccess;
     schedule: string | null;
+    /**
+     * The credential itself is never given out.
+     */
+    credential: {
+        setAt: string;
+        renewedAt: string;
+        /**
+         * When it stops working by itself, as far as the last check could tell.
+         */
+        expiresAt: string | null;
+        /**
+         * Within two weeks, or already: connect the source again.
+         */
+        expiresSoon: boolean;
+        /**
+         * What may be shown of it, by field.
+         */
+        hints: {
+            [key: string]: string;
+        };
+    } | null;
+    /**
+     * How fresh the permissions are. `chosen`: an operator has chosen who may read it; `pending`: not read yet, so nobody finds anything; `groups_stale`: memberships could not be read for `maxAgeHours`, so its groups grant nothing; `stale`: nor could permissions, so all of it is hidden.
+     */
+    permissions: {
+        state: 'chosen' | 'pending' | 'current' | 'groups_stale' | 'stale';
+        syncedAt: string | null;
+        groupsSyncedAt: string | null;
+        maxAgeHours: number;
+    };
+    /**
+     * When the last complete inventory ended.
+     */
+    inventoriedAt: string | null;
+    /**
+     * Where the source may send its events.
+     */
+    webhookUrl: string | null;
     state: 'active' | 'paused' | 'reconnect' | 'deleting';
     stateReason: string | null;
     /**
@@ -282,7 +430,7 @@ export type SyncRun = {
     id: string;
     sourceId: string;
     state: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled';
-    trigger: 'manual' | 'schedule' | 'live' | 'items' | 'retry';
+    trigger: 'manual' | 'schedule' | 'live' | 'items' | 'retry' | 'inventory';
     /**
      * seen = indexed + unchanged + skipped + failed
      */
@@ -342,6 +490,42 @@ export type Connector = {
     settingsSchema: {
         [key: string]: unknown;
     };
+    /**
+     * JSON Schema: the form for its credential. What is `writeOnly` is a secret. Null: it has none.
+     */
+    credentialSchema: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * There are steps to take at the source first.
+     */
+    hasGuide: boolean;
+    /**
+     * For some settings it can list what there is to pick.
+     */
+    hasChoices: boolean;
+};
+
+export type GuideStep = {
+    title: string;
+    /**
+     * Markdown.
+     */
+    text: string;
+    /**
+     * To be copied exactly.
+     */
+    copy?: Array<{
+        label: string;
+        value: string;
+        language?: 'json' | 'text';
+    }>;
+};
+
+export type ConnectorChoice = {
+    value: string;
+    label: string;
+    detail?: string;
 };
 
 export type Upload = {
@@ -413,9 +597,32 @@ export type AuditEvent = {
     requestId: string | null;
 };
 
+export type LinkedAccount = {
+    id: string;
+    providerId: string;
+    issuer: string;
+    /**
+     * As the provider last called the account.
+     */
+    label: string;
+    /**
+     * What the provider vouches for: what these may read at a source, the person may read here.
+     */
+    addresses: Array<string>;
+    createdAt: string;
+    lastUsedAt: string;
+};
+
+export type StartedSignIn = {
+    /**
+     * At the provider.
+     */
+    url: string;
+};
+
 export type UsageItem = {
     /**
-     * Id of the person, model or API key; the purpose; the day or the hour. Null: without a key.
+     * Id of the person, model, API key or assistant; the purpose; the day or the hour. Null: without a key.
      */
     key: string | null;
     /**
@@ -640,7 +847,7 @@ export type User = {
     disabled: boolean;
     verifiedAt: string | null;
     /**
-     * `setup`, `operator`, `invite` or the id of an administrator.
+     * `setup`, `operator`, `invite`, `identity:<id>` of a linked account, or the id of an administrator.
      */
     verifiedBy: string | null;
     createdAt: string;
@@ -710,6 +917,127 @@ export type NewApiKey = ApiKey & {
     key: string;
 };
 
+export type SignInMethods = {
+    passwords: boolean;
+    providers: Array<{
+        id: string;
+        name: string;
+        preset: 'google' | 'microsoft' | 'slack' | 'okta' | 'keycloak' | 'generic';
+    }>;
+};
+
+export type SignInProvider = {
+    id: string;
+    preset: 'google' | 'microsoft' | 'slack' | 'okta' | 'keycloak' | 'generic';
+    name: string;
+    issuer: string;
+    clientId: string;
+    hasSecret: boolean;
+    /**
+     * Of the client secret.
+     */
+    lastFour: string;
+    scopes: Array<string>;
+    /**
+     * Of addresses that it may vouch for; `*` is every one. None: nobody comes in by an address.
+     */
+    domains: Array<string>;
+    /**
+     * Slack: the id of the one workspace.
+     */
+    workspace: string | null;
+    /**
+     * Name of the claim with groups, or a path to it.
+     */
+    groupsClaim: string | null;
+    mappings: Array<{
+        /**
+         * Of the group claim.
+         */
+        value: string;
+        /**
+         * The group that it puts people into.
+         */
+        groupId: string | null;
+        /**
+         * The role that it gives.
+         */
+        role: 'admin' | 'editor' | 'member' | 'viewer' | null;
+    }>;
+    /**
+     * Every address in it was given by whoever runs it, also where it does not say so.
+     */
+    provesAddresses: boolean;
+    /**
+     * Whoever has a proven address in its domains may join.
+     */
+    autoCreate: boolean;
+    /**
+     * A person without a password is found by a proven address.
+     */
+    autoLink: boolean;
+    enabled: boolean;
+    /**
+     * To be registered at the provider, character by character.
+     */
+    redirectUri: string;
+    /**
+     * How many people are linked with it.
+     */
+    people: number;
+    createdBy: string;
+    createdAt: string;
+    updatedAt: string;
+};
+
+export type SignInProviderSettings = {
+    scopes?: Array<string>;
+    /**
+     * Of addresses that it may vouch for; `*` is every one. None: nobody comes in by an address.
+     */
+    domains?: Array<string>;
+    /**
+     * Slack: the id of the one workspace.
+     */
+    workspace?: string | null;
+    /**
+     * Name of the claim with groups, or a path to it.
+     */
+    groupsClaim?: string | null;
+    mappings?: Array<{
+        /**
+         * Of the group claim.
+         */
+        value: string;
+        /**
+         * The group that it puts people into.
+         */
+        groupId: string | null;
+        /**
+         * The role that it gives.
+         */
+        role: 'admin' | 'editor' | 'member' | 'viewer' | null;
+    }>;
+    /**
+     * Every address in it was given by whoever runs it, also where it does not say so.
+     */
+    provesAddresses?: boolean;
+    /**
+     * Whoever has a proven address in its domains may join.
+     */
+    autoCreate?: boolean;
+    /**
+     * A person without a password is found by a proven address.
+     */
+    autoLink?: boolean;
+};
+
+export type SignInProbe = {
+    name: 'discovery' | 'issuer' | 'endpoints' | 'keys' | 'client';
+    outcome: 'ok' | 'failed' | 'unknown' | 'skipped';
+    message: string;
+};
+
 export type Model = {
     id: string;
     kind: 'chat' | 'embedding';
@@ -730,6 +1058,7 @@ export type Model = {
     inputPrice: number | null;
     outputPrice: number | null;
     enabled: boolean;
+    maskPersonalData: boolean;
     fallbackOrder: number | null;
     /**
      * Models of the environment can be chosen and tested, not changed.
@@ -786,6 +1115,10 @@ export type NewModel = {
     outputPrice?: number | null;
     enabled?: boolean;
     /**
+     * Placeholders go out in place of e-mail addresses, telephone, account and card numbers and national ids.
+     */
+    maskPersonalData?: boolean;
+    /**
      * Its place among the models that answer when the one asked for cannot, lowest first. Null: it never does so.
      */
     fallbackOrder?: number | null;
@@ -832,6 +1165,10 @@ export type ModelChange = {
      */
     outputPrice?: number | null;
     enabled?: boolean;
+    /**
+     * Placeholders go out in place of e-mail addresses, telephone, account and card numbers and national ids.
+     */
+    maskPersonalData?: boolean;
     /**
      * Its place among the models that answer when the one asked for cannot, lowest first. Null: it never does so.
      */
@@ -925,6 +1262,384 @@ export type WebhookDelivery = {
     finishedAt: string | null;
 };
 
+export type Assistant = {
+    id: string;
+    slug: string;
+    enabled: boolean;
+    version: number;
+    content: ShownAssistantContent;
+    audience: Audience | null;
+    collections: Array<{
+        id: string;
+        name: string;
+    }>;
+    /**
+     * Who made it; null when they have gone.
+     */
+    ownerId: string | null;
+    /**
+     * You may change it.
+     */
+    manageable: boolean;
+    createdAt: string;
+    updatedAt: string;
+};
+
+export type ShownAssistantContent = {
+    name: string;
+    description: string;
+    glyph: string;
+    /**
+     * For those who may change it.
+     */
+    instructions?: string;
+    collectionIds: Array<string>;
+    modelId: string | null;
+    promptId?: string | null;
+    starters: Array<string>;
+    strictness: 'strict' | 'balanced' | 'open';
+};
+
+export type Audience = {
+    visibility: 'private' | 'restricted' | 'everyone';
+    /**
+     * For `restricted`.
+     */
+    allow?: Array<string>;
+};
+
+export type AssistantContent = {
+    name: string;
+    description?: string;
+    /**
+     * One of the web app's glyphs.
+     */
+    glyph?: string;
+    /**
+     * At most 1,000 tokens.
+     */
+    instructions?: string;
+    /**
+     * Together they are its scope; none: everything its user may read.
+     */
+    collectionIds?: Array<string>;
+    /**
+     * Null: the default model.
+     */
+    modelId?: string | null;
+    /**
+     * An answer prompt of your own; null: the product's.
+     */
+    promptId?: string | null;
+    starters?: Array<string>;
+    /**
+     * `strict` refuses sooner, `open` answers sooner.
+     */
+    strictness?: 'strict' | 'balanced' | 'open';
+};
+
+export type TrialConfiguration = {
+    assistantId?: string | null;
+    /**
+     * Null: the present one.
+     */
+    assistantVersion?: number | null;
+    modelId?: string | null;
+    /**
+     * No language model: the best sentences themselves.
+     */
+    extractive?: boolean;
+    promptId?: string | null;
+    /**
+     * Null: the one in force.
+     */
+    promptVersion?: number | null;
+    collectionIds?: Array<string>;
+};
+
+export type AssistantVersion = {
+    version: number;
+    content: ShownAssistantContent;
+    note: string;
+    authorId: string | null;
+    createdAt: string;
+};
+
+export type Collection = {
+    id: string;
+    name: string;
+    description: string;
+    filter: CollectionFilter | null;
+    audience: Audience | null;
+    /**
+     * Who made it; null when they have gone.
+     */
+    ownerId: string | null;
+    /**
+     * You may change it.
+     */
+    manageable: boolean;
+    createdAt: string;
+    updatedAt: string;
+};
+
+export type CollectionFilter = {
+    sources?: Array<string>;
+    containers?: Array<string>;
+    types?: Array<string>;
+    tags?: Array<string>;
+    after?: string;
+    before?: string;
+};
+
+export type CollectionFilterInput = {
+    /**
+     * Ids or names of sources.
+     */
+    sources?: Array<string>;
+    /**
+     * Ids, titles or paths of folders or channels, with everything below.
+     */
+    containers?: Array<string>;
+    /**
+     * Such as `pdf` or `markdown`.
+     */
+    types?: Array<string>;
+    /**
+     * Of the documents' metadata, `tags` or `labels`, in any case.
+     */
+    tags?: Array<string>;
+    after?: string;
+    before?: string;
+};
+
+export type Prompt = {
+    id: string;
+    kind: 'answer' | 'rewrite';
+    name: string;
+    description: string;
+    /**
+     * In force. 0: the product's own words.
+     */
+    version: number;
+    text: string;
+    builtIn: boolean;
+    defaultText: string;
+    variables: Array<{
+        name: string;
+        description: string;
+        sample: string;
+    }>;
+    /**
+     * What stands behind the text, and no template changes.
+     */
+    frame: string;
+    createdAt: string | null;
+    updatedAt: string | null;
+};
+
+export type PromptVersion = {
+    version: number;
+    text: string;
+    note: string;
+    authorId: string | null;
+    createdAt: string | null;
+};
+
+export type Evaluation = {
+    id: string;
+    setId: string;
+    name: string;
+    configuration: EvaluationConfiguration;
+    /**
+     * Whose permissions applied.
+     */
+    actingUserId: string;
+    state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+    total: number;
+    done: number;
+    metrics: EvaluationMetrics | null;
+    error: {
+        code: string;
+        message: string;
+    } | null;
+    createdAt: string;
+    startedAt: string | null;
+    finishedAt: string | null;
+};
+
+export type EvaluationConfiguration = {
+    assistantId: string | null;
+    assistantVersion: number | null;
+    modelId: string | null;
+    extractive: boolean;
+    promptId: string | null;
+    promptVersion: number | null;
+    collectionIds: Array<string>;
+};
+
+export type EvaluationMetrics = {
+    questions: number;
+    /**
+     * Of the expected documents, those in the first place.
+     */
+    recallAt1: number | null;
+    /**
+     * Among the first five.
+     */
+    recallAt5: number | null;
+    /**
+     * Among the first ten.
+     */
+    recallAt10: number | null;
+    /**
+     * Mean of one divided by the place of the first expected document.
+     */
+    mrr: number | null;
+    /**
+     * 1 when all expected documents stand before all others.
+     */
+    ndcgAt10: number | null;
+    /**
+     * Of the citations that were written, those that their passage supports.
+     */
+    citationPrecision: number | null;
+    /**
+     * Of the citations, those of expected documents.
+     */
+    citedExpected: number | null;
+    /**
+     * Of the expected phrases, those that the answer or its quotes hold.
+     */
+    phraseFound: number | null;
+    /**
+     * Answered when there is an answer, refused when there is none.
+     */
+    refusalCorrect: number | null;
+    answersExpected: number;
+    wronglyRefused: number;
+    refusalsExpected: number;
+    wronglyAnswered: number;
+    failed: number;
+    latencyMedianMs: number | null;
+    latencyP95Ms: number | null;
+    tokens: number;
+    /**
+     * Null when a price is not known.
+     */
+    costUsd: number | null;
+};
+
+export type EvaluationDetail = Evaluation & {
+    actingEmail: string | null;
+    results: Array<EvaluationResult>;
+};
+
+export type EvaluationResult = {
+    position: number;
+    question: string;
+    expected: Array<string>;
+    expectRefusal: boolean;
+    state: 'done' | 'failed';
+    mode: 'llm' | 'extractive' | 'none' | null;
+    /**
+     * The first ten; null for a document that you may not open.
+     */
+    ranked: Array<{
+        id: string;
+        title: string;
+        url: string;
+    } | null>;
+    /**
+     * For each expected document its place; null: not among the first 50.
+     */
+    ranks: Array<number | null>;
+    citations: number;
+    removedCitations: number;
+    citedExpected: number | null;
+    phraseFound: boolean | null;
+    latencyMs: number;
+    tokens: number;
+    costUsd: number | null;
+    error: string | null;
+    /**
+     * The answer, where it is yours: /runs/{runId}.
+     */
+    runId: string | null;
+};
+
+export type TestSet = {
+    id: string;
+    name: string;
+    description: string;
+    assistantId: string | null;
+    collectionId: string | null;
+    questions: number;
+    createdAt: string;
+    updatedAt: string;
+};
+
+export type TestQuestionInput = {
+    question: string;
+    /**
+     * Expected, each by id, id in the source, path, title or address.
+     */
+    documents?: Array<string>;
+    /**
+     * The sources do not answer it.
+     */
+    expectRefusal?: boolean;
+    /**
+     * Stands in a right answer, in any case.
+     */
+    phrase?: string | null;
+};
+
+export type TestSetWithQuestions = {
+    id: string;
+    name: string;
+    description: string;
+    assistantId: string | null;
+    collectionId: string | null;
+    createdAt: string;
+    updatedAt: string;
+    questions: Array<TestQuestion>;
+};
+
+export type TestQuestion = {
+    id: string;
+    question: string;
+    documents: Array<string>;
+    expectRefusal: boolean;
+    phrase: string | null;
+};
+
+export type ReceiveSourceEventData = {
+    body?: never;
+    path: {
+        id: string;
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/hooks/sources/{id}/{token}';
+};
+
+export type ReceiveSourceEventErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ReceiveSourceEventError = ReceiveSourceEventErrors[keyof ReceiveSourceEventErrors];
+
+export type ReceiveSourceEventResponses = {
+    /**
+     * What the connector answers; the status is its own.
+     */
+    200: unknown;
+};
+
 export type SearchData = {
     body: {
         query: string;
@@ -932,6 +1647,14 @@ export type SearchData = {
         cursor?: string;
         filters?: Filters;
         explain?: boolean;
+        /**
+         * By date: only documents that hold a word of the query, or mean nearly the same.
+         */
+        sort?: 'relevance' | 'newest' | 'oldest';
+        /**
+         * The words alone: no time and no acronym is read into them.
+         */
+        literal?: boolean;
     };
     path?: never;
     query?: never;
@@ -987,6 +1710,7 @@ export type SearchResponses = {
          * Titles spelt like the query, when nothing was found.
          */
         suggestions: Array<string>;
+        reading: QueryReading;
         tookMs: number;
         nextCursor: string | null;
     };
@@ -1003,6 +1727,10 @@ export type AnswerData = {
          * Id of a configured language model; absent: the default one.
          */
         model?: string;
+        /**
+         * Answers as this assistant does.
+         */
+        assistantId?: string;
         /**
          * Server-sent events instead of one JSON answer.
          */
@@ -1238,12 +1966,41 @@ export type ContinueRunResponses = {
 
 export type ContinueRunResponse = ContinueRunResponses[keyof ContinueRunResponses];
 
+export type AnswerSocketData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/answers/socket';
+};
+
+export type AnswerSocketErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type AnswerSocketError = AnswerSocketErrors[keyof AnswerSocketErrors];
+
+export type AnswerSocketResponses = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type AnswerSocketResponse = AnswerSocketResponses[keyof AnswerSocketResponses];
+
 export type ListConversationsData = {
     body?: never;
     path?: never;
     query?: {
         cursor?: string;
         limit?: number;
+        /**
+         * In the title or in one of your questions, in any case.
+         */
+        q?: string;
     };
     url: '/api/v1/conversations';
 };
@@ -1272,6 +2029,10 @@ export type ListConversationsResponse = ListConversationsResponses[keyof ListCon
 export type CreateConversationData = {
     body: {
         title?: string;
+        /**
+         * Keeps it out of every list and erases it an hour after its last question, if you have not done so before.
+         */
+        temporary?: boolean;
     };
     path?: never;
     query?: never;
@@ -1347,14 +2108,16 @@ export type GetConversationResponses = {
      */
     200: Conversation & {
         messages: Array<Message>;
+        attachments: Array<Attachment>;
     };
 };
 
 export type GetConversationResponse = GetConversationResponses[keyof GetConversationResponses];
 
-export type RenameConversationData = {
+export type UpdateConversationData = {
     body: {
-        title: string;
+        title?: string;
+        pinned?: boolean;
     };
     path: {
         id: string;
@@ -1363,23 +2126,23 @@ export type RenameConversationData = {
     url: '/api/v1/conversations/{id}';
 };
 
-export type RenameConversationErrors = {
+export type UpdateConversationErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type RenameConversationError = RenameConversationErrors[keyof RenameConversationErrors];
+export type UpdateConversationError = UpdateConversationErrors[keyof UpdateConversationErrors];
 
-export type RenameConversationResponses = {
+export type UpdateConversationResponses = {
     /**
      * The conversation.
      */
     200: Conversation;
 };
 
-export type RenameConversationResponse = RenameConversationResponses[keyof RenameConversationResponses];
+export type UpdateConversationResponse = UpdateConversationResponses[keyof UpdateConversationResponses];
 
 export type PostMessageData = {
     body: {
@@ -1389,6 +2152,10 @@ export type PostMessageData = {
          * Id of a configured language model; absent: the default one.
          */
         model?: string;
+        /**
+         * Answers as this assistant does.
+         */
+        assistantId?: string;
         /**
          * The message it follows: an earlier one makes a branch, null one that begins anew. Absent: the latest.
          */
@@ -1420,6 +2187,258 @@ export type PostMessageResponses = {
 };
 
 export type PostMessageResponse = PostMessageResponses[keyof PostMessageResponses];
+
+export type ListAttachmentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/attachments';
+};
+
+export type ListAttachmentsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListAttachmentsError = ListAttachmentsErrors[keyof ListAttachmentsErrors];
+
+export type ListAttachmentsResponses = {
+    /**
+     * In the order in which they came.
+     */
+    200: {
+        items: Array<Attachment>;
+    };
+};
+
+export type ListAttachmentsResponse = ListAttachmentsResponses[keyof ListAttachmentsResponses];
+
+export type AttachFileData = {
+    body: {
+        /**
+         * One part `file`.
+         */
+        file?: Blob | File;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/attachments';
+};
+
+export type AttachFileErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type AttachFileError = AttachFileErrors[keyof AttachFileErrors];
+
+export type AttachFileResponses = {
+    /**
+     * It is read; ask for the list until it is `indexed`.
+     */
+    202: {
+        id: string;
+    };
+};
+
+export type AttachFileResponse = AttachFileResponses[keyof AttachFileResponses];
+
+export type DetachFileData = {
+    body?: never;
+    path: {
+        id: string;
+        documentId: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{id}/attachments/{documentId}';
+};
+
+export type DetachFileErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DetachFileError = DetachFileErrors[keyof DetachFileErrors];
+
+export type DetachFileResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type DetachFileResponse = DetachFileResponses[keyof DetachFileResponses];
+
+export type ListFollowUpsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/runs/{id}/follow-ups';
+};
+
+export type ListFollowUpsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListFollowUpsError = ListFollowUpsErrors[keyof ListFollowUpsErrors];
+
+export type ListFollowUpsResponses = {
+    /**
+     * Headings with their documents.
+     */
+    200: {
+        items: Array<FollowUp>;
+    };
+};
+
+export type ListFollowUpsResponse = ListFollowUpsResponses[keyof ListFollowUpsResponses];
+
+export type ListSavedSearchesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/searches';
+};
+
+export type ListSavedSearchesErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListSavedSearchesError = ListSavedSearchesErrors[keyof ListSavedSearchesErrors];
+
+export type ListSavedSearchesResponses = {
+    /**
+     * In the order in which they were saved.
+     */
+    200: {
+        items: Array<SavedSearch>;
+    };
+};
+
+export type ListSavedSearchesResponse = ListSavedSearchesResponses[keyof ListSavedSearchesResponses];
+
+export type SaveSearchData = {
+    body: {
+        name: string;
+        query: string;
+        /**
+         * Filters of the page that saved it; the server only keeps them.
+         */
+        filters?: {
+            [key: string]: string | Array<string>;
+        };
+        /**
+         * By date: only documents that hold a word of the query, or mean nearly the same.
+         */
+        sort?: 'relevance' | 'newest' | 'oldest';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/searches';
+};
+
+export type SaveSearchErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type SaveSearchError = SaveSearchErrors[keyof SaveSearchErrors];
+
+export type SaveSearchResponses = {
+    /**
+     * The search.
+     */
+    201: SavedSearch;
+};
+
+export type SaveSearchResponse = SaveSearchResponses[keyof SaveSearchResponses];
+
+export type DeleteSavedSearchData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/searches/{id}';
+};
+
+export type DeleteSavedSearchErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DeleteSavedSearchError = DeleteSavedSearchErrors[keyof DeleteSavedSearchErrors];
+
+export type DeleteSavedSearchResponses = {
+    /**
+     * Forgotten.
+     */
+    204: void;
+};
+
+export type DeleteSavedSearchResponse = DeleteSavedSearchResponses[keyof DeleteSavedSearchResponses];
+
+export type UpdateSavedSearchData = {
+    body: {
+        name?: string;
+        query?: string;
+        /**
+         * Filters of the page that saved it; the server only keeps them.
+         */
+        filters?: {
+            [key: string]: string | Array<string>;
+        };
+        /**
+         * By date: only documents that hold a word of the query, or mean nearly the same.
+         */
+        sort?: 'relevance' | 'newest' | 'oldest';
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/searches/{id}';
+};
+
+export type UpdateSavedSearchErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type UpdateSavedSearchError = UpdateSavedSearchErrors[keyof UpdateSavedSearchErrors];
+
+export type UpdateSavedSearchResponses = {
+    /**
+     * The search.
+     */
+    200: SavedSearch;
+};
+
+export type UpdateSavedSearchResponse = UpdateSavedSearchResponses[keyof UpdateSavedSearchResponses];
 
 export type GetSessionData = {
     body?: never;
@@ -1514,6 +2533,16 @@ export type CreateSourceData = {
         };
         access: SourceAccess;
         schedule?: string | null;
+        /**
+         * By the connector's `credentialSchema`. Kept encrypted and never given out.
+         */
+        credential?: {
+            [key: string]: unknown;
+        };
+        /**
+         * In the place of `credential`: what a sign-in or a check has answered. Works once, for the person it was made for.
+         */
+        credentialHandle?: string;
     };
     path?: never;
     query?: never;
@@ -1545,6 +2574,20 @@ export type CheckSourceData = {
             [key: string]: unknown;
         };
         access?: SourceAccess;
+        /**
+         * By the connector's `credentialSchema`. Kept encrypted and never given out.
+         */
+        credential?: {
+            [key: string]: unknown;
+        };
+        /**
+         * In the place of `credential`: what a sign-in or a check has answered. Works once, for the person it was made for.
+         */
+        credentialHandle?: string;
+        /**
+         * The source whose stored credential is tried where none is given.
+         */
+        sourceId?: string;
     };
     path?: never;
     query?: never;
@@ -1570,8 +2613,16 @@ export type CheckSourceResponses = {
             title: string;
             required: boolean;
             status: 'ok' | 'failed' | 'skipped';
+            /**
+             * What was found, in a few words.
+             */
+            detail?: string;
             missingScope?: string;
             remediation?: string;
+            /**
+             * When what was checked stops working by itself.
+             */
+            expiresAt?: string;
         }>;
         /**
          * The first items, at most three, as they would be stored. None when a required probe failed.
@@ -1587,6 +2638,10 @@ export type CheckSourceResponses = {
              */
             allow: Array<string>;
         }>;
+        /**
+         * The connector has renewed the credential while it was tried: send this in its place, the one given works no more.
+         */
+        credentialHandle: string | null;
     };
 };
 
@@ -1656,6 +2711,16 @@ export type UpdateSourceData = {
         };
         access?: SourceAccess;
         schedule?: string | null;
+        /**
+         * By the connector's `credentialSchema`. Kept encrypted and never given out.
+         */
+        credential?: {
+            [key: string]: unknown;
+        };
+        /**
+         * In the place of `credential`: what a sign-in or a check has answered. Works once, for the person it was made for.
+         */
+        credentialHandle?: string;
     };
     path: {
         id: string;
@@ -1715,6 +2780,37 @@ export type SyncSourceResponses = {
 };
 
 export type SyncSourceResponse = SyncSourceResponses[keyof SyncSourceResponses];
+
+export type TakeSourceInventoryData = {
+    body?: {
+        confirmRemoval?: boolean;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sources/{id}/inventory';
+};
+
+export type TakeSourceInventoryErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type TakeSourceInventoryError = TakeSourceInventoryErrors[keyof TakeSourceInventoryErrors];
+
+export type TakeSourceInventoryResponses = {
+    /**
+     * Queued.
+     */
+    202: {
+        syncRunId: string;
+    };
+};
+
+export type TakeSourceInventoryResponse = TakeSourceInventoryResponses[keyof TakeSourceInventoryResponses];
 
 export type PauseSourceData = {
     body?: never;
@@ -2028,6 +3124,189 @@ export type ListConnectorsResponses = {
 
 export type ListConnectorsResponse = ListConnectorsResponses[keyof ListConnectorsResponses];
 
+export type GetConnectorGuideData = {
+    body: {
+        /**
+         * As far as they have been entered.
+         */
+        settings?: {
+            [key: string]: unknown;
+        };
+        sourceId?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/connectors/{id}/guide';
+};
+
+export type GetConnectorGuideErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetConnectorGuideError = GetConnectorGuideErrors[keyof GetConnectorGuideErrors];
+
+export type GetConnectorGuideResponses = {
+    /**
+     * The steps in their order; they may depend on the settings.
+     */
+    200: {
+        steps: Array<GuideStep>;
+    };
+};
+
+export type GetConnectorGuideResponse = GetConnectorGuideResponses[keyof GetConnectorGuideResponses];
+
+export type GetConnectorChoicesData = {
+    body: {
+        /**
+         * Dotted path.
+         */
+        setting: string;
+        typed?: string;
+        /**
+         * As far as they have been entered.
+         */
+        settings?: {
+            [key: string]: unknown;
+        };
+        /**
+         * By the connector's `credentialSchema`. Kept encrypted and never given out.
+         */
+        credential?: {
+            [key: string]: unknown;
+        };
+        /**
+         * In the place of `credential`: what a sign-in or a check has answered. Works once, for the person it was made for.
+         */
+        credentialHandle?: string;
+        /**
+         * The source whose stored credential is used where none is given.
+         */
+        sourceId?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/connectors/{id}/choices';
+};
+
+export type GetConnectorChoicesErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetConnectorChoicesError = GetConnectorChoicesErrors[keyof GetConnectorChoicesErrors];
+
+export type GetConnectorChoicesResponses = {
+    /**
+     * Best first, at most 200.
+     */
+    200: {
+        choices: Array<ConnectorChoice>;
+        /**
+         * As for checking a source.
+         */
+        credentialHandle: string | null;
+    };
+};
+
+export type GetConnectorChoicesResponse = GetConnectorChoicesResponses[keyof GetConnectorChoicesResponses];
+
+export type StartConnectorSignInData = {
+    body: {
+        /**
+         * As far as they have been entered.
+         */
+        settings?: {
+            [key: string]: unknown;
+        };
+        /**
+         * By the connector's `credentialSchema`. Kept encrypted and never given out.
+         */
+        credential?: {
+            [key: string]: unknown;
+        };
+        /**
+         * In the place of `credential`: what a sign-in or a check has answered. Works once, for the person it was made for.
+         */
+        credentialHandle?: string;
+        /**
+         * The source whose stored credential is used where none is given.
+         */
+        sourceId?: string;
+        /**
+         * A path of this site.
+         */
+        returnTo?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/connectors/{id}/oauth/start';
+};
+
+export type StartConnectorSignInErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type StartConnectorSignInError = StartConnectorSignInErrors[keyof StartConnectorSignInErrors];
+
+export type StartConnectorSignInResponses = {
+    /**
+     * Where the browser goes.
+     */
+    200: {
+        /**
+         * At the source.
+         */
+        url: string;
+        expiresAt: string;
+    };
+};
+
+export type StartConnectorSignInResponse = StartConnectorSignInResponses[keyof StartConnectorSignInResponses];
+
+export type FinishConnectorSignInData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: string;
+        code?: string;
+        error?: string;
+    };
+    url: '/api/v1/connectors/oauth/callback';
+};
+
+export type FinishConnectorSignInErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type FinishConnectorSignInError = FinishConnectorSignInErrors[keyof FinishConnectorSignInErrors];
+
+export type FinishConnectorSignInResponses = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type FinishConnectorSignInResponse = FinishConnectorSignInResponses[keyof FinishConnectorSignInResponses];
+
 export type ListOpenUploadsData = {
     body?: never;
     path?: never;
@@ -2328,7 +3607,12 @@ export type GetDocumentData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Id of the conversation of yours that the document is attached to.
+         */
+        conversation?: string;
+    };
     url: '/api/v1/documents/{id}';
 };
 
@@ -2356,6 +3640,10 @@ export type GetDocumentTextData = {
         id: string;
     };
     query?: {
+        /**
+         * Id of the conversation of yours that the document is attached to.
+         */
+        conversation?: string;
         version?: number;
     };
     url: '/api/v1/documents/{id}/text';
@@ -2387,7 +3675,12 @@ export type GetDocumentFileData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Id of the conversation of yours that the document is attached to.
+         */
+        conversation?: string;
+    };
     url: '/api/v1/documents/{id}/file';
 };
 
@@ -2579,6 +3872,155 @@ export type ListAuditEventsResponses = {
 
 export type ListAuditEventsResponse = ListAuditEventsResponses[keyof ListAuditEventsResponses];
 
+export type ListMyLinkedAccountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/linked-accounts';
+};
+
+export type ListMyLinkedAccountsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListMyLinkedAccountsError = ListMyLinkedAccountsErrors[keyof ListMyLinkedAccountsErrors];
+
+export type ListMyLinkedAccountsResponses = {
+    /**
+     * In order of linking.
+     */
+    200: {
+        items: Array<LinkedAccount>;
+        nextCursor: string | null;
+        /**
+         * Whether linking asks for one's password.
+         */
+        needsPassword: boolean;
+    };
+};
+
+export type ListMyLinkedAccountsResponse = ListMyLinkedAccountsResponses[keyof ListMyLinkedAccountsResponses];
+
+export type LinkAccountData = {
+    body: {
+        providerId: string;
+        password?: string;
+        /**
+         * A path of this site.
+         */
+        returnTo?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/linked-accounts';
+};
+
+export type LinkAccountErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type LinkAccountError = LinkAccountErrors[keyof LinkAccountErrors];
+
+export type LinkAccountResponses = {
+    /**
+     * Where the browser goes.
+     */
+    200: StartedSignIn;
+};
+
+export type LinkAccountResponse = LinkAccountResponses[keyof LinkAccountResponses];
+
+export type UnlinkMyAccountData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/linked-accounts/{id}';
+};
+
+export type UnlinkMyAccountErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type UnlinkMyAccountError = UnlinkMyAccountErrors[keyof UnlinkMyAccountErrors];
+
+export type UnlinkMyAccountResponses = {
+    /**
+     * Unlinked.
+     */
+    204: void;
+};
+
+export type UnlinkMyAccountResponse = UnlinkMyAccountResponses[keyof UnlinkMyAccountResponses];
+
+export type ListUserLinkedAccountsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{id}/linked-accounts';
+};
+
+export type ListUserLinkedAccountsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListUserLinkedAccountsError = ListUserLinkedAccountsErrors[keyof ListUserLinkedAccountsErrors];
+
+export type ListUserLinkedAccountsResponses = {
+    /**
+     * In order of linking.
+     */
+    200: {
+        items: Array<LinkedAccount>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListUserLinkedAccountsResponse = ListUserLinkedAccountsResponses[keyof ListUserLinkedAccountsResponses];
+
+export type UnlinkUserAccountData = {
+    body?: never;
+    path: {
+        id: string;
+        accountId: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{id}/linked-accounts/{accountId}';
+};
+
+export type UnlinkUserAccountErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type UnlinkUserAccountError = UnlinkUserAccountErrors[keyof UnlinkUserAccountErrors];
+
+export type UnlinkUserAccountResponses = {
+    /**
+     * Unlinked.
+     */
+    204: void;
+};
+
+export type UnlinkUserAccountResponse = UnlinkUserAccountResponses[keyof UnlinkUserAccountResponses];
+
 export type GetUsageData = {
     body?: never;
     path?: never;
@@ -2591,7 +4033,7 @@ export type GetUsageData = {
          * A day, included, or a moment, not included; now when absent.
          */
         to?: string;
-        groupBy?: 'person' | 'model' | 'key' | 'purpose' | 'day' | 'hour';
+        groupBy?: 'person' | 'model' | 'key' | 'purpose' | 'day' | 'hour' | 'assistant';
     };
     url: '/api/v1/usage';
 };
@@ -2612,7 +4054,7 @@ export type GetUsageResponses = {
     200: {
         from: string;
         to: string;
-        groupBy: 'person' | 'model' | 'key' | 'purpose' | 'day' | 'hour';
+        groupBy: 'person' | 'model' | 'key' | 'purpose' | 'day' | 'hour' | 'assistant';
         items: Array<UsageItem>;
         total: UsageItem;
     };
@@ -3965,6 +5407,308 @@ export type RevokeApiKeyResponses = {
 
 export type RevokeApiKeyResponse = RevokeApiKeyResponses[keyof RevokeApiKeyResponses];
 
+export type ListSignInMethodsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/methods';
+};
+
+export type ListSignInMethodsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListSignInMethodsError = ListSignInMethodsErrors[keyof ListSignInMethodsErrors];
+
+export type ListSignInMethodsResponses = {
+    /**
+     * For the sign-in page.
+     */
+    200: SignInMethods;
+};
+
+export type ListSignInMethodsResponse = ListSignInMethodsResponses[keyof ListSignInMethodsResponses];
+
+export type StartProviderSignInData = {
+    body: {
+        /**
+         * A path of this site.
+         */
+        returnTo?: string;
+    };
+    path: {
+        providerId: string;
+    };
+    query?: never;
+    url: '/api/v1/auth/oidc/{providerId}/start';
+};
+
+export type StartProviderSignInErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type StartProviderSignInError = StartProviderSignInErrors[keyof StartProviderSignInErrors];
+
+export type StartProviderSignInResponses = {
+    /**
+     * Where the browser goes.
+     */
+    200: StartedSignIn;
+};
+
+export type StartProviderSignInResponse = StartProviderSignInResponses[keyof StartProviderSignInResponses];
+
+export type FinishProviderSignInData = {
+    body?: never;
+    path: {
+        providerId: string;
+    };
+    query?: {
+        state?: string;
+        code?: string;
+        iss?: string;
+        error?: string;
+    };
+    url: '/api/v1/auth/oidc/{providerId}/callback';
+};
+
+export type FinishProviderSignInErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type FinishProviderSignInError = FinishProviderSignInErrors[keyof FinishProviderSignInErrors];
+
+export type FinishProviderSignInResponses = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type FinishProviderSignInResponse = FinishProviderSignInResponses[keyof FinishProviderSignInResponses];
+
+export type ListSignInProvidersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-in-providers';
+};
+
+export type ListSignInProvidersErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListSignInProvidersError = ListSignInProvidersErrors[keyof ListSignInProvidersErrors];
+
+export type ListSignInProvidersResponses = {
+    /**
+     * All of them.
+     */
+    200: {
+        passwords: boolean;
+        items: Array<SignInProvider>;
+        nextCursor: null;
+    };
+};
+
+export type ListSignInProvidersResponse = ListSignInProvidersResponses[keyof ListSignInProvidersResponses];
+
+export type CreateSignInProviderData = {
+    body: {
+        id: string;
+        preset: 'google' | 'microsoft' | 'slack' | 'okta' | 'keycloak' | 'generic';
+        name: string;
+        issuer: string;
+        clientId: string;
+        /**
+         * Never shown again.
+         */
+        clientSecret?: string;
+        settings?: SignInProviderSettings;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-in-providers';
+};
+
+export type CreateSignInProviderErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type CreateSignInProviderError = CreateSignInProviderErrors[keyof CreateSignInProviderErrors];
+
+export type CreateSignInProviderResponses = {
+    /**
+     * The provider.
+     */
+    201: SignInProvider;
+};
+
+export type CreateSignInProviderResponse = CreateSignInProviderResponses[keyof CreateSignInProviderResponses];
+
+export type SetPasswordSignInData = {
+    body: {
+        passwords: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-in-providers/passwords';
+};
+
+export type SetPasswordSignInErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type SetPasswordSignInError = SetPasswordSignInErrors[keyof SetPasswordSignInErrors];
+
+export type SetPasswordSignInResponses = {
+    /**
+     * As it is now.
+     */
+    200: {
+        passwords: boolean;
+    };
+};
+
+export type SetPasswordSignInResponse = SetPasswordSignInResponses[keyof SetPasswordSignInResponses];
+
+export type DeleteSignInProviderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sign-in-providers/{id}';
+};
+
+export type DeleteSignInProviderErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DeleteSignInProviderError = DeleteSignInProviderErrors[keyof DeleteSignInProviderErrors];
+
+export type DeleteSignInProviderResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type DeleteSignInProviderResponse = DeleteSignInProviderResponses[keyof DeleteSignInProviderResponses];
+
+export type GetSignInProviderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sign-in-providers/{id}';
+};
+
+export type GetSignInProviderErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetSignInProviderError = GetSignInProviderErrors[keyof GetSignInProviderErrors];
+
+export type GetSignInProviderResponses = {
+    /**
+     * The provider.
+     */
+    200: SignInProvider;
+};
+
+export type GetSignInProviderResponse = GetSignInProviderResponses[keyof GetSignInProviderResponses];
+
+export type UpdateSignInProviderData = {
+    body: {
+        name?: string;
+        clientId?: string;
+        /**
+         * Never shown again.
+         */
+        clientSecret?: string | null;
+        enabled?: boolean;
+        settings?: SignInProviderSettings;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sign-in-providers/{id}';
+};
+
+export type UpdateSignInProviderErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type UpdateSignInProviderError = UpdateSignInProviderErrors[keyof UpdateSignInProviderErrors];
+
+export type UpdateSignInProviderResponses = {
+    /**
+     * The provider.
+     */
+    200: SignInProvider;
+};
+
+export type UpdateSignInProviderResponse = UpdateSignInProviderResponses[keyof UpdateSignInProviderResponses];
+
+export type TestSignInProviderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sign-in-providers/{id}/test';
+};
+
+export type TestSignInProviderErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type TestSignInProviderError = TestSignInProviderErrors[keyof TestSignInProviderErrors];
+
+export type TestSignInProviderResponses = {
+    /**
+     * What was found, also where it failed.
+     */
+    200: {
+        probes: Array<SignInProbe>;
+    };
+};
+
+export type TestSignInProviderResponse = TestSignInProviderResponses[keyof TestSignInProviderResponses];
+
 export type ListModelsData = {
     body?: never;
     path?: never;
@@ -4528,6 +6272,1114 @@ export type ListWebhookDeliveriesResponses = {
 };
 
 export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type ListAssistantsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/assistants';
+};
+
+export type ListAssistantsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListAssistantsError = ListAssistantsErrors[keyof ListAssistantsErrors];
+
+export type ListAssistantsResponses = {
+    /**
+     * All of them.
+     */
+    200: {
+        items: Array<Assistant>;
+        nextCursor: null;
+    };
+};
+
+export type ListAssistantsResponse = ListAssistantsResponses[keyof ListAssistantsResponses];
+
+export type CreateAssistantData = {
+    body: {
+        content: AssistantContent;
+        audience?: Audience;
+        /**
+         * Programs name the assistant `assistant/<slug>`.
+         */
+        slug?: string;
+        enabled?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/assistants';
+};
+
+export type CreateAssistantErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type CreateAssistantError = CreateAssistantErrors[keyof CreateAssistantErrors];
+
+export type CreateAssistantResponses = {
+    /**
+     * The assistant.
+     */
+    201: Assistant;
+};
+
+export type CreateAssistantResponse = CreateAssistantResponses[keyof CreateAssistantResponses];
+
+export type PreviewAnswerData = {
+    body: {
+        question: string;
+        configuration?: TrialConfiguration;
+        draft?: AssistantContent;
+        history?: Array<{
+            question: string;
+            answer: string;
+        }>;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/assistants/preview';
+};
+
+export type PreviewAnswerErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type PreviewAnswerError = PreviewAnswerErrors[keyof PreviewAnswerErrors];
+
+export type PreviewAnswerResponses = {
+    /**
+     * The answer is being made.
+     */
+    202: {
+        runId: string;
+    };
+};
+
+export type PreviewAnswerResponse = PreviewAnswerResponses[keyof PreviewAnswerResponses];
+
+export type DeleteAssistantData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/assistants/{id}';
+};
+
+export type DeleteAssistantErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DeleteAssistantError = DeleteAssistantErrors[keyof DeleteAssistantErrors];
+
+export type DeleteAssistantResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type DeleteAssistantResponse = DeleteAssistantResponses[keyof DeleteAssistantResponses];
+
+export type GetAssistantData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/assistants/{id}';
+};
+
+export type GetAssistantErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetAssistantError = GetAssistantErrors[keyof GetAssistantErrors];
+
+export type GetAssistantResponses = {
+    /**
+     * The assistant.
+     */
+    200: Assistant;
+};
+
+export type GetAssistantResponse = GetAssistantResponses[keyof GetAssistantResponses];
+
+export type UpdateAssistantData = {
+    body: {
+        content?: AssistantContent;
+        /**
+         * Why the version was made.
+         */
+        note?: string;
+        audience?: Audience;
+        /**
+         * Programs name the assistant `assistant/<slug>`.
+         */
+        slug?: string;
+        enabled?: boolean;
+        /**
+         * The version you have edited; 409 when there is a newer one.
+         */
+        basedOn?: number;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/assistants/{id}';
+};
+
+export type UpdateAssistantErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type UpdateAssistantError = UpdateAssistantErrors[keyof UpdateAssistantErrors];
+
+export type UpdateAssistantResponses = {
+    /**
+     * The assistant.
+     */
+    200: Assistant;
+};
+
+export type UpdateAssistantResponse = UpdateAssistantResponses[keyof UpdateAssistantResponses];
+
+export type ListAssistantVersionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/assistants/{id}/versions';
+};
+
+export type ListAssistantVersionsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListAssistantVersionsError = ListAssistantVersionsErrors[keyof ListAssistantVersionsErrors];
+
+export type ListAssistantVersionsResponses = {
+    /**
+     * All of them.
+     */
+    200: {
+        items: Array<AssistantVersion>;
+        nextCursor: null;
+    };
+};
+
+export type ListAssistantVersionsResponse = ListAssistantVersionsResponses[keyof ListAssistantVersionsResponses];
+
+export type RollBackAssistantData = {
+    body: {
+        version: number;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/assistants/{id}/rollback';
+};
+
+export type RollBackAssistantErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type RollBackAssistantError = RollBackAssistantErrors[keyof RollBackAssistantErrors];
+
+export type RollBackAssistantResponses = {
+    /**
+     * The assistant.
+     */
+    200: Assistant;
+};
+
+export type RollBackAssistantResponse = RollBackAssistantResponses[keyof RollBackAssistantResponses];
+
+export type ListCollectionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/collections';
+};
+
+export type ListCollectionsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListCollectionsError = ListCollectionsErrors[keyof ListCollectionsErrors];
+
+export type ListCollectionsResponses = {
+    /**
+     * All of them.
+     */
+    200: {
+        items: Array<Collection>;
+        nextCursor: null;
+    };
+};
+
+export type ListCollectionsResponse = ListCollectionsResponses[keyof ListCollectionsResponses];
+
+export type CreateCollectionData = {
+    body: {
+        name: string;
+        description?: string;
+        filter: CollectionFilterInput;
+        audience?: Audience;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/collections';
+};
+
+export type CreateCollectionErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type CreateCollectionError = CreateCollectionErrors[keyof CreateCollectionErrors];
+
+export type CreateCollectionResponses = {
+    /**
+     * The collection.
+     */
+    201: Collection;
+};
+
+export type CreateCollectionResponse = CreateCollectionResponses[keyof CreateCollectionResponses];
+
+export type CountCollectionData = {
+    body: {
+        filter: CollectionFilterInput;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/collections/count';
+};
+
+export type CountCollectionErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type CountCollectionError = CountCollectionErrors[keyof CountCollectionErrors];
+
+export type CountCollectionResponses = {
+    /**
+     * The number.
+     */
+    200: {
+        documents: number;
+    };
+};
+
+export type CountCollectionResponse = CountCollectionResponses[keyof CountCollectionResponses];
+
+export type DeleteCollectionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/collections/{id}';
+};
+
+export type DeleteCollectionErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DeleteCollectionError = DeleteCollectionErrors[keyof DeleteCollectionErrors];
+
+export type DeleteCollectionResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type DeleteCollectionResponse = DeleteCollectionResponses[keyof DeleteCollectionResponses];
+
+export type GetCollectionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/collections/{id}';
+};
+
+export type GetCollectionErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetCollectionError = GetCollectionErrors[keyof GetCollectionErrors];
+
+export type GetCollectionResponses = {
+    /**
+     * The collection.
+     */
+    200: Collection;
+};
+
+export type GetCollectionResponse = GetCollectionResponses[keyof GetCollectionResponses];
+
+export type UpdateCollectionData = {
+    body: {
+        name?: string;
+        description?: string;
+        filter?: CollectionFilterInput;
+        audience?: Audience;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/collections/{id}';
+};
+
+export type UpdateCollectionErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type UpdateCollectionError = UpdateCollectionErrors[keyof UpdateCollectionErrors];
+
+export type UpdateCollectionResponses = {
+    /**
+     * The collection.
+     */
+    200: Collection;
+};
+
+export type UpdateCollectionResponse = UpdateCollectionResponses[keyof UpdateCollectionResponses];
+
+export type ListPromptsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/prompts';
+};
+
+export type ListPromptsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListPromptsError = ListPromptsErrors[keyof ListPromptsErrors];
+
+export type ListPromptsResponses = {
+    /**
+     * All of them.
+     */
+    200: {
+        items: Array<Prompt>;
+        nextCursor: null;
+    };
+};
+
+export type ListPromptsResponse = ListPromptsResponses[keyof ListPromptsResponses];
+
+export type CreatePromptData = {
+    body: {
+        kind?: 'answer' | 'rewrite';
+        name: string;
+        description?: string;
+        /**
+         * With variables such as `{{language}}`; at most 1,000 tokens.
+         */
+        text: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/prompts';
+};
+
+export type CreatePromptErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type CreatePromptError = CreatePromptErrors[keyof CreatePromptErrors];
+
+export type CreatePromptResponses = {
+    /**
+     * The prompt.
+     */
+    201: Prompt;
+};
+
+export type CreatePromptResponse = CreatePromptResponses[keyof CreatePromptResponses];
+
+export type PreviewPromptData = {
+    body: {
+        kind?: 'answer' | 'rewrite';
+        /**
+         * With variables such as `{{language}}`; at most 1,000 tokens.
+         */
+        text: string;
+        values?: {
+            [key: string]: string;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/prompts/preview';
+};
+
+export type PreviewPromptErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type PreviewPromptError = PreviewPromptErrors[keyof PreviewPromptErrors];
+
+export type PreviewPromptResponses = {
+    /**
+     * Nothing is stored.
+     */
+    200: {
+        text: string;
+        tokens: number;
+        mostTokens: number;
+        used: Array<string>;
+        /**
+         * None when it could be saved.
+         */
+        problems: Array<string>;
+    };
+};
+
+export type PreviewPromptResponse = PreviewPromptResponses[keyof PreviewPromptResponses];
+
+export type DeletePromptData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/prompts/{id}';
+};
+
+export type DeletePromptErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DeletePromptError = DeletePromptErrors[keyof DeletePromptErrors];
+
+export type DeletePromptResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type DeletePromptResponse = DeletePromptResponses[keyof DeletePromptResponses];
+
+export type GetPromptData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/prompts/{id}';
+};
+
+export type GetPromptErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetPromptError = GetPromptErrors[keyof GetPromptErrors];
+
+export type GetPromptResponses = {
+    /**
+     * The prompt.
+     */
+    200: Prompt;
+};
+
+export type GetPromptResponse = GetPromptResponses[keyof GetPromptResponses];
+
+export type UpdatePromptData = {
+    body: {
+        name?: string;
+        description?: string;
+        /**
+         * With variables such as `{{language}}`; at most 1,000 tokens.
+         */
+        text?: string;
+        /**
+         * Why the version was made.
+         */
+        note?: string;
+        /**
+         * The version you have edited; 409 when there is a newer one.
+         */
+        basedOn?: number;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/prompts/{id}';
+};
+
+export type UpdatePromptErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type UpdatePromptError = UpdatePromptErrors[keyof UpdatePromptErrors];
+
+export type UpdatePromptResponses = {
+    /**
+     * The prompt.
+     */
+    200: Prompt;
+};
+
+export type UpdatePromptResponse = UpdatePromptResponses[keyof UpdatePromptResponses];
+
+export type ListPromptVersionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/prompts/{id}/versions';
+};
+
+export type ListPromptVersionsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListPromptVersionsError = ListPromptVersionsErrors[keyof ListPromptVersionsErrors];
+
+export type ListPromptVersionsResponses = {
+    /**
+     * All of them; 0 are the product's own words.
+     */
+    200: {
+        items: Array<PromptVersion>;
+        nextCursor: null;
+    };
+};
+
+export type ListPromptVersionsResponse = ListPromptVersionsResponses[keyof ListPromptVersionsResponses];
+
+export type RollBackPromptData = {
+    body: {
+        version: number;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/prompts/{id}/rollback';
+};
+
+export type RollBackPromptErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type RollBackPromptError = RollBackPromptErrors[keyof RollBackPromptErrors];
+
+export type RollBackPromptResponses = {
+    /**
+     * The prompt.
+     */
+    200: Prompt;
+};
+
+export type RollBackPromptResponse = RollBackPromptResponses[keyof RollBackPromptResponses];
+
+export type ListEvaluationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        setId?: string;
+    };
+    url: '/api/v1/evaluations';
+};
+
+export type ListEvaluationsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListEvaluationsError = ListEvaluationsErrors[keyof ListEvaluationsErrors];
+
+export type ListEvaluationsResponses = {
+    /**
+     * The latest 200.
+     */
+    200: {
+        items: Array<Evaluation>;
+        nextCursor: null;
+    };
+};
+
+export type ListEvaluationsResponse = ListEvaluationsResponses[keyof ListEvaluationsResponses];
+
+export type StartEvaluationData = {
+    body: {
+        setId: string;
+        name?: string;
+        configuration?: TrialConfiguration;
+        /**
+         * Whose permissions apply; another than you needs an administrator.
+         */
+        actingUserId?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/evaluations';
+};
+
+export type StartEvaluationErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type StartEvaluationError = StartEvaluationErrors[keyof StartEvaluationErrors];
+
+export type StartEvaluationResponses = {
+    /**
+     * The evaluation, queued.
+     */
+    202: Evaluation;
+};
+
+export type StartEvaluationResponse = StartEvaluationResponses[keyof StartEvaluationResponses];
+
+export type DeleteEvaluationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/evaluations/{id}';
+};
+
+export type DeleteEvaluationErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DeleteEvaluationError = DeleteEvaluationErrors[keyof DeleteEvaluationErrors];
+
+export type DeleteEvaluationResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type DeleteEvaluationResponse = DeleteEvaluationResponses[keyof DeleteEvaluationResponses];
+
+export type GetEvaluationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/evaluations/{id}';
+};
+
+export type GetEvaluationErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetEvaluationError = GetEvaluationErrors[keyof GetEvaluationErrors];
+
+export type GetEvaluationResponses = {
+    /**
+     * The evaluation.
+     */
+    200: EvaluationDetail;
+};
+
+export type GetEvaluationResponse = GetEvaluationResponses[keyof GetEvaluationResponses];
+
+export type CancelEvaluationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/evaluations/{id}/cancel';
+};
+
+export type CancelEvaluationErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type CancelEvaluationError = CancelEvaluationErrors[keyof CancelEvaluationErrors];
+
+export type CancelEvaluationResponses = {
+    /**
+     * The evaluation.
+     */
+    202: Evaluation;
+};
+
+export type CancelEvaluationResponse = CancelEvaluationResponses[keyof CancelEvaluationResponses];
+
+export type ExportEvaluationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/evaluations/{id}/export';
+};
+
+export type ExportEvaluationErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ExportEvaluationError = ExportEvaluationErrors[keyof ExportEvaluationErrors];
+
+export type ExportEvaluationResponses = {
+    /**
+     * The file.
+     */
+    200: string;
+};
+
+export type ExportEvaluationResponse = ExportEvaluationResponses[keyof ExportEvaluationResponses];
+
+export type ListTestSetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/test-sets';
+};
+
+export type ListTestSetsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListTestSetsError = ListTestSetsErrors[keyof ListTestSetsErrors];
+
+export type ListTestSetsResponses = {
+    /**
+     * All of them, oldest first.
+     */
+    200: {
+        items: Array<TestSet>;
+        nextCursor: null;
+    };
+};
+
+export type ListTestSetsResponse = ListTestSetsResponses[keyof ListTestSetsResponses];
+
+export type CreateTestSetData = {
+    body: {
+        name: string;
+        description?: string;
+        /**
+         * Asked by this assistant unless an evaluation says otherwise.
+         */
+        assistantId?: string | null;
+        /**
+         * Asked in this collection unless an evaluation says otherwise.
+         */
+        collectionId?: string | null;
+        questions?: Array<TestQuestionInput>;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/test-sets';
+};
+
+export type CreateTestSetErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type CreateTestSetError = CreateTestSetErrors[keyof CreateTestSetErrors];
+
+export type CreateTestSetResponses = {
+    /**
+     * The set.
+     */
+    201: TestSet;
+};
+
+export type CreateTestSetResponse = CreateTestSetResponses[keyof CreateTestSetResponses];
+
+export type DeleteTestSetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/test-sets/{id}';
+};
+
+export type DeleteTestSetErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DeleteTestSetError = DeleteTestSetErrors[keyof DeleteTestSetErrors];
+
+export type DeleteTestSetResponses = {
+    /**
+     * Gone.
+     */
+    204: void;
+};
+
+export type DeleteTestSetResponse = DeleteTestSetResponses[keyof DeleteTestSetResponses];
+
+export type GetTestSetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/test-sets/{id}';
+};
+
+export type GetTestSetErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetTestSetError = GetTestSetErrors[keyof GetTestSetErrors];
+
+export type GetTestSetResponses = {
+    /**
+     * The set.
+     */
+    200: TestSetWithQuestions;
+};
+
+export type GetTestSetResponse = GetTestSetResponses[keyof GetTestSetResponses];
+
+export type UpdateTestSetData = {
+    body: {
+        name?: string;
+        description?: string;
+        /**
+         * Asked by this assistant unless an evaluation says otherwise.
+         */
+        assistantId?: string | null;
+        /**
+         * Asked in this collection unless an evaluation says otherwise.
+         */
+        collectionId?: string | null;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/test-sets/{id}';
+};
+
+export type UpdateTestSetErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type UpdateTestSetError = UpdateTestSetErrors[keyof UpdateTestSetErrors];
+
+export type UpdateTestSetResponses = {
+    /**
+     * The set.
+     */
+    200: TestSetWithQuestions;
+};
+
+export type UpdateTestSetResponse = UpdateTestSetResponses[keyof UpdateTestSetResponses];
+
+export type SaveTestQuestionsData = {
+    body: {
+        questions: Array<TestQuestionInput>;
+        mode?: 'replace' | 'append';
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/test-sets/{id}/questions';
+};
+
+export type SaveTestQuestionsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type SaveTestQuestionsError = SaveTestQuestionsErrors[keyof SaveTestQuestionsErrors];
+
+export type SaveTestQuestionsResponses = {
+    /**
+     * The questions now.
+     */
+    200: {
+        items: Array<TestQuestion>;
+    };
+};
+
+export type SaveTestQuestionsResponse = SaveTestQuestionsResponses[keyof SaveTestQuestionsResponses];
+
+export type ImportTestQuestionsData = {
+    body: {
+        format: 'csv' | 'json';
+        content: string;
+        mode?: 'replace' | 'append';
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/test-sets/{id}/import';
+};
+
+export type ImportTestQuestionsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ImportTestQuestionsError = ImportTestQuestionsErrors[keyof ImportTestQuestionsErrors];
+
+export type ImportTestQuestionsResponses = {
+    /**
+     * The questions now.
+     */
+    200: {
+        items: Array<TestQuestion>;
+    };
+};
+
+export type ImportTestQuestionsResponse = ImportTestQuestionsResponses[keyof ImportTestQuestionsResponses];
+
+export type ExportTestQuestionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        format?: 'csv' | 'json';
+    };
+    url: '/api/v1/test-sets/{id}/export';
+};
+
+export type ExportTestQuestionsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ExportTestQuestionsError = ExportTestQuestionsErrors[keyof ExportTestQuestionsErrors];
+
+export type ExportTestQuestionsResponses = {
+    /**
+     * The file.
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ExportTestQuestionsResponse = ExportTestQuestionsResponses[keyof ExportTestQuestionsResponses];
 
 export type SignInData = {
     body: {

@@ -22,6 +22,19 @@ export interface Actor {
   readonly scopes: readonly Scope[];
   /** Set with `via: "key"`: budgets and usage are kept by key. */
   readonly apiKeyId?: string;
+  /** Set where one conversation is asked in or read: its attachments can be read besides. Of another's conversation it gives nothing. */
+  readonly conversationId?: string;
+}
+
+/** The actor with what is attached to a conversation of theirs. */
+export function inConversation(actor: Actor, conversationId: string | null): Actor {
+  const { conversationId: _before, ...rest } = actor;
+  return conversationId === null ? rest : { ...rest, conversationId };
+}
+
+/** Names the one conversation in which an attachment can be read. No source can give it, for it is no principal of theirs. */
+export function conversationPrincipal(conversationId: string): string {
+  return `conversation:${conversationId}`;
 }
 
 export function hasRole(actor: Pick<Actor, "role">, needed: Role): boolean {

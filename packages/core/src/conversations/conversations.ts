@@ -1,4 +1,3 @@
-import { SmartyError } from "@smartypants/sdk";
 import type { Actor } from "../access/actor.ts";
 import { type Answer, readAnswer } from "../answers/read-answer.ts";
 import type { AnswerPorts } from "../answers/answer-ports.ts";
@@ -7,42 +6,53 @@ import { cutText } from "../documents/cut-text.ts";
 import type { Conversation, Feedback, Message } from "../ports/database/answers.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { SearchFilters } from "../search/resolve-filter.ts";
+import { type AttachmentState, readAttachments } from "./attachments.ts";
+import { ownConversation } from "./own-conversation.ts";
+import { removeConversation } from "./remove-conversation.ts";
 
 const TITLE_LENGTH = 80;
 const NEW = "New conversation";
 
+export interface NewConversation {
+  readonly title?: string | undefined;
+  /** In no list, and erased an hour after its last question if nobody erases it before. */
+  readonly temporary?: boolean | undefined;
+}
+
 export async function createConversation(
   { database, ids, clock }: Pick<Ports, "database" | "ids" | "clock">,
   actor: Actor,
-  title?: string,
+  { title = NEW, temporary = false }: NewConversation,
 ): Promise<Conversation> {
   const now = clock.now();
-  const conversation = { id: ids.next(), title: title ?? NEW };
+  const conversation = { id: ids.next(), title, temporary };
   await database.answers.createConversation({ ...conversation, userId: actor.userId, now });
-  return { ...conversation, createdAt: now, updatedAt: now };
+  return { ...conversation, pinned: false, modelId: null, createdAt: now, updatedAt: now };
 }
 
-async function own(database: Ports["database"], actor: Actor, id: string): Promise<Conversation> {
-  const conversation = await database.forActor(actor).answers.conversation(id);
-  if (conversation === null) throw new SmartyError("not_found", "There is no such conversation.");
-  return conversation;
+export interface ConversationInput {
+  readonly title?: string | undefined;
+  readonly pinned?: boolean | undefined;
 }
 
-export async function renameConversation(
+export async function updateConversation(
   { database, clock }: Pick<Ports, "database" | "clock">,
   actor: Actor,
   id: string,
-  title: string,
+  { title, pinned }: ConversationInput,
 ): Promise<Conversation> {
-  const conversation = await own(database, actor, id);
-  await database.answers.renameConversation(id, title, clock.now());
-  return { ...conversation, title };
+  await ownConversation(database, actor, id);
+  await database.transaction(async (tx) => {
+    if (title !== undefined) await tx.answers.renameConversation(id, title, clock.now());
+    if (pinned !== undefined) await tx.conversations.change(id, { pinned });
+  });
+  return ownConversation(database, actor, id);
 }
 
-/** Messages, runs and events go with it. */
-export async function deleteConversation({ database }: Pick<Ports, "database">, actor: Actor, id: string): Promise<void> {
-  await own(database, actor, id);
-  await database.transaction((tx) => tx.answers.removeConversation(id));
+/** Messages, runs, events and attachments go with it. */
+export async function deleteConversation(ports: Pick<Ports, "database" | "clock" | "bus">, actor: Actor, id: string): Promise<void> {
+  await ownConversation(ports.database, actor, id);
+  await removeConversation(ports, id);
 }
 
 export interface ReadMessage extends Message {
@@ -51,15 +61,16 @@ export interface ReadMessage extends Message {
   readonly feedback: Feedback | null;
 }
 
+export interface ReadConversation extends Conversation {
+  readonly messages: readonly ReadMessage[];
+  readonly attachments: readonly AttachmentState[];
+}
+
 const MESSAGES = 500;
 
 /** The conversation with its answers as their owner may read them today. */
-export async function readConversation(
-  { database }: Pick<Ports, "database">,
-  actor: Actor,
-  id: string,
-): Promise<Conversation & { readonly messages: readonly ReadMessage[] }> {
-  const conversation = await own(database, actor, id);
+export async function readConversation({ database }: Pick<Ports, "database">, actor: Actor, id: string): Promise<ReadConversation> {
+  const conversation = await ownConversation(database, actor, id);
   const { answers } = database.forActor(actor);
   const messages = await Promise.all(
     (await answers.messages(id, MESSAGES)).map(async (message): Promise<ReadMessage> => {
@@ -68,7 +79,7 @@ export async function readConversation(
       return { ...message, answer: await readAnswer({ database }, actor, run), feedback: await answers.feedback(run.id) };
     }),
   );
-  return { ...conversation, messages };
+  return { ...conversation, messages, attachments: await readAttachments({ database }, actor, id) };
 }
 
 export interface PostedMessage {
@@ -77,13 +88,17 @@ export interface PostedMessage {
   /** The message it follows: an earlier one makes a branch, null one that begins anew. Absent: the latest. */
   readonly parentId?: string | null | undefined;
   readonly model?: string | undefined;
+  readonly assistantId?: string | undefined;
 }
 
-/** Asks inside a conversation; the first question names it. */
+/** Asks inside a conversation; the first question names it, and the model that was asked for is the conversation's from then on. */
 export async function postMessage(ports: AnswerPorts, actor: Actor, id: string, message: PostedMessage): Promise<StartedRun> {
   const { content, ...how } = message;
-  const conversation = await own(ports.database, actor, id);
+  const { database, clock } = ports;
+  const conversation = await ownConversation(database, actor, id);
   const started = await startRun(ports, actor, { ...how, question: content, conversationId: id });
-  if (conversation.title === NEW) await ports.database.answers.renameConversation(id, cutText(content, TITLE_LENGTH), ports.clock.now());
+  if (conversation.title === NEW) await database.answers.renameConversation(id, cutText(content, TITLE_LENGTH), clock.now());
+  const modelId = message.model ?? null;
+  if (modelId !== conversation.modelId) await database.conversations.change(id, { modelId });
   return started;
 }

@@ -39,6 +39,8 @@ async function store(ports: Needs, job: UploadJob, items: readonly PreparedItem[
   await database.transaction(async (tx) => {
     const source = await tx.sources.get(job.sourceId);
     if (source === null || source.state === "deleting") return;
+    // The conversation was deleted while its attachment was read.
+    if (job.conversationId !== undefined && (await tx.conversations.attached([job.documentId])).length === 0) return;
     const aclId = await tx.acls.shared(job.allow);
     const writes = items.flatMap(({ document, result, parent }): DocumentWrite[] => {
       if (result instanceof Error) return [];
@@ -94,7 +96,7 @@ function documentOf(job: UploadJob): SourceDocument {
     changeKey: job.blobId,
     title: job.filename,
     // Opens the original, where the reader may read it.
-    url: `/api/v1/documents/${job.documentId}/file`,
+    url: `/api/v1/documents/${job.documentId}/file${job.conversationId === undefined ? "" : `?conversation=${job.conversationId}`}`,
     mimeType: "application/octet-stream",
     path: job.filename,
     updatedAt: job.at,

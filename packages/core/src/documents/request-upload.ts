@@ -1,5 +1,6 @@
 import { isPrincipal, SmartyError } from "@smartypants/sdk";
 import { type Actor, requireRole } from "../access/actor.ts";
+import type { Transaction } from "../ports/database/database.ts";
 import type { Ports } from "../ports/ports.ts";
 import { requireRoom } from "../sync/require-room.ts";
 import { cutText } from "./cut-text.ts";
@@ -31,6 +32,8 @@ export interface UploadJob {
   readonly allow: readonly string[];
   readonly uploadedBy: string;
   readonly at: number;
+  /** The conversation that it is attached to, and goes with. */
+  readonly conversationId?: string;
 }
 
 type Needs = Pick<Ports, "database" | "blobs" | "ids" | "clock" | "bus" | "disk" | "hash">;
@@ -44,21 +47,43 @@ export async function requestUpload(
 ): Promise<{ documentId: string; title: string }> {
   requireRole(actor, "member");
   const allow = allowOf(actor, access);
+  const { job } = await storeUpload(ports, actor, upload, { allow, maxBytes: MAX_UPLOAD_BYTES });
+  return { documentId: job.documentId, title: job.filename };
+}
+
+interface Placed {
+  readonly allow: readonly string[];
+  readonly maxBytes: number;
+  readonly conversationId?: string;
+  /** What else belongs into the same transaction. Runs before the upload is queued; may refuse by throwing. */
+  readonly alongside?: (tx: Transaction, job: UploadJob, sizeBytes: number) => Promise<void>;
+}
+
+/** Keeps the original and queues its reading, for whoever `allow` names. */
+export async function storeUpload(
+  ports: Needs,
+  actor: Actor,
+  upload: Upload,
+  { allow, maxBytes, conversationId, alongside }: Placed,
+): Promise<{ readonly job: UploadJob; readonly sizeBytes: number }> {
+  requireRole(actor, "member");
   await requireRoom(ports);
   const source = await uploadSource(ports, actor);
-  const { blobId } = await ports.blobs.put(upload.stream, MAX_UPLOAD_BYTES);
+  const { blobId, sizeBytes } = await ports.blobs.put(upload.stream, maxBytes);
   const filename = cleanName(upload.filename);
   const { onceKey } = upload;
   const documentId = onceKey === undefined ? ports.ids.next() : ports.hash(["upload", actor.userId, blobId, onceKey].join("\n"));
-  const job: UploadJob = { documentId, sourceId: source.id, blobId, filename, allow, uploadedBy: actor.userId, at: ports.clock.now() };
+  const about = { documentId, sourceId: source.id, blobId, filename, allow, uploadedBy: actor.userId, at: ports.clock.now() };
+  const job: UploadJob = { ...about, ...(conversationId !== undefined && { conversationId }) };
   await ports.database.transaction(async (tx) => {
     if (onceKey !== undefined && (await tx.forActor(actor).uploads.item(documentId)) !== null) return;
+    await alongside?.(tx, job, sizeBytes);
     const item = { externalId: documentId, documentId: null, containerExternalId: actor.userId, state: "queued" as const, title: filename };
     await tx.syncItems.save(source.id, [item], "upload", job.at);
     await tx.jobs.add("ingest-upload", job, { key: uploadKey(documentId), priority: -10, maxAttempts: 5 });
   });
   ports.bus.publish("job-added", { task: "ingest-upload" });
-  return { documentId, title: filename };
+  return { job, sizeBytes };
 }
 
 function allowOf(actor: Actor, access: UploadAccess): readonly string[] {

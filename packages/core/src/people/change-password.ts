@@ -3,6 +3,7 @@ import type { Actor } from "../access/actor.ts";
 import type { SignedIn } from "../ports/identity.ts";
 import type { Ports } from "../ports/ports.ts";
 import { audit } from "./audit.ts";
+import { requirePasswords } from "./providers/passwords.ts";
 import { beginAttempt, type Caller } from "./sign-in.ts";
 import { ACCOUNT_POLICY, accountKey } from "./throttle.ts";
 
@@ -22,6 +23,7 @@ export async function changePassword(
   caller: Caller,
 ): Promise<SignedIn> {
   const { database, identity, clock } = ports;
+  await requirePasswords(database);
   identity.checkPassword(newPassword, actor.email);
   const account = await accountKey(actor.email);
   await beginAttempt(ports, account, ACCOUNT_POLICY);

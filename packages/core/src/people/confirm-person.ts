@@ -4,6 +4,11 @@ import type { Ports } from "../ports/ports.ts";
 import { beginAttempt } from "./sign-in.ts";
 import { ACCOUNT_POLICY, accountKey } from "./throttle.ts";
 
+/** Whether `confirmPerson` asks for a password. */
+export async function needsPassword({ database }: Pick<Ports, "database">, actor: Actor): Promise<boolean> {
+  return (await database.people.passwordHash(actor.userId)) !== null;
+}
+
 /**
  * Makes sure that it is the person who sits at a session, before something that a forgotten open browser must not do. Throws `forbidden` for API keys and
  * `invalid` for a wrong password; wrong guesses count towards the lock of failed sign-ins. Who has no password signs in at the machine itself.

@@ -5,6 +5,7 @@ import type { Ports } from "../ports/ports.ts";
 import { audit } from "./audit.ts";
 import { type LinkToken, newLink } from "./create-password-link.ts";
 import { normalizeEmail } from "./email.ts";
+import { requirePasswordLinks } from "./providers/passwords.ts";
 
 export interface NewInvite {
   readonly email: string;
@@ -19,6 +20,7 @@ export async function createInvite(
   input: NewInvite,
 ): Promise<{ readonly invite: Invite; readonly link: LinkToken }> {
   requireRole(actor, "admin");
+  await requirePasswordLinks(ports.database);
   const email = normalizeEmail(input.email);
   const groupIds = [...new Set(input.groupIds)];
   const { tokenHash, ...link } = await newLink(ports);
@@ -26,7 +28,8 @@ export async function createInvite(
   const { role } = input;
   const invite: Invite = { id: ports.ids.next(), email, role, groupIds, createdBy: actor.userId, createdAt, expiresAt: link.expiresAt };
   await ports.database.transaction(async (tx) => {
-    if ((await tx.people.byEmail(email)) !== null) throw new SmartyError("conflict", `There is already a user with the address ${email}.`);
+    if ((await tx.signIn.ownersOfAddress(email)).length > 0)
+      throw new SmartyError("conflict", `There is already a user with the address ${email}.`);
     if ((await tx.people.knownGroups(groupIds)).length < groupIds.length) {
       throw new SmartyError("invalid", "One of these groups does not exist.", { fields: [{ path: "groupIds", message: "unknown group" }] });
     }

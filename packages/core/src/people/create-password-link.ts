@@ -3,6 +3,7 @@ import type { Repositories } from "../ports/database/database.ts";
 import type { Ports } from "../ports/ports.ts";
 import { audit } from "./audit.ts";
 import { getUser } from "./get-user.ts";
+import { requirePasswordLinks } from "./providers/passwords.ts";
 import { hashToken, randomToken } from "./tokens.ts";
 
 const VALID_MS = 7 * 24 * 3_600_000;
@@ -22,6 +23,7 @@ export async function createPasswordLink(
   userId: string,
 ): Promise<LinkToken> {
   requireRole(actor, "admin");
+  await requirePasswordLinks(ports.database);
   await getUser(ports, actor, userId);
   return ports.database.transaction((tx) => issuePasswordLink(ports, tx, actor, userId));
 }

@@ -4,13 +4,14 @@ import type { Ports } from "../ports/ports.ts";
 import { audit } from "./audit.ts";
 import { normalizeEmail } from "./email.ts";
 import { getUser } from "./get-user.ts";
+import { acceptsPasswords } from "./providers/passwords.ts";
 import { issuePasswordLink, type LinkToken } from "./create-password-link.ts";
 
 export interface NewUser {
   readonly name: string;
   readonly email: string;
   readonly role: Role;
-  /** Without one the answer has a link with which the person sets it. */
+  /** Without one the answer has a link with which the person sets it; none where passwords are switched off. */
   readonly password?: string | undefined;
 }
 
@@ -37,7 +38,7 @@ export async function createUser(
       now: clock.now(),
     });
     await audit(ports, tx, actor, { action: "user.create", objectId: id, detail: { role: user.role } });
-    return passwordHash === null ? issuePasswordLink(ports, tx, actor, id) : null;
+    return passwordHash === null && (await acceptsPasswords(tx)) ? issuePasswordLink(ports, tx, actor, id) : null;
   });
   return { person: await getUser({ database }, actor, id), link };
 }

@@ -4,6 +4,7 @@ import type { Invite, Person } from "../ports/database/people.ts";
 import type { SignedIn } from "../ports/identity.ts";
 import type { Ports } from "../ports/ports.ts";
 import { audit } from "./audit.ts";
+import { requirePasswords } from "./providers/passwords.ts";
 import type { Caller } from "./sign-in.ts";
 import { accountKey } from "./throttle.ts";
 import { hashToken } from "./tokens.ts";
@@ -36,6 +37,7 @@ export async function inspectLink({ database, clock }: Pick<Ports, "database" | 
  */
 export async function redeemInvite(ports: RedeemPorts, { token, password, name }: Redemption, caller: Caller): Promise<SignedIn> {
   const { database, identity } = ports;
+  await requirePasswords(database);
   const tokenHash = await hashToken(token);
   const found = await findLink(ports, tokenHash);
   const email = found.kind === "invite" ? found.invite.email : found.person.email;

@@ -2,6 +2,7 @@ import { SmartyError } from "@smartypants/sdk";
 import type { SignedIn } from "../ports/identity.ts";
 import type { Ports } from "../ports/ports.ts";
 import { audit } from "./audit.ts";
+import { requirePasswords } from "./providers/passwords.ts";
 import { ACCOUNT_POLICY, ADDRESS_POLICY, accountKey, addressKey, countAttempt, forgiveAttempt, type ThrottlePolicy } from "./throttle.ts";
 
 export interface Credentials {
@@ -25,6 +26,7 @@ type SignInPorts = Pick<Ports, "database" | "identity" | "clock" | "ids">;
  */
 export async function signIn(ports: SignInPorts, credentials: Credentials, caller: Caller): Promise<SignedIn> {
   const { database, identity, clock } = ports;
+  await requirePasswords(database);
   const email = credentials.email.trim().toLowerCase();
   const keys = { account: await accountKey(email), address: addressKey(caller.clientAddress) };
   const byAddress = await beginAttempt(ports, keys.address, ADDRESS_POLICY);

@@ -3,6 +3,7 @@ import { type Actor, requireRole, type Role } from "../access/actor.ts";
 import type { Person, PersonOutcome } from "../ports/database/people.ts";
 import type { Ports } from "../ports/ports.ts";
 import { audit } from "./audit.ts";
+import { keepingAdministrators } from "./providers/passwords.ts";
 import { getUser, userNotFound } from "./get-user.ts";
 
 export interface UserChange {
@@ -25,7 +26,7 @@ export async function updateUser(
     ...(disabled !== undefined && { disabled }),
   };
   await ports.database.transaction(async (tx) => {
-    refuseUnlessDone(await tx.people.update(userId, change, ports.clock.now()));
+    await keepingAdministrators(tx, async () => refuseUnlessDone(await tx.people.update(userId, change, ports.clock.now())));
     const detail = { ...(role !== undefined && { role }), ...(disabled !== undefined && { disabled }), renamed: name !== undefined };
     await audit(ports, tx, actor, { action: "user.update", objectId: userId, detail });
   });

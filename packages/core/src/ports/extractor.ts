@@ -10,9 +10,14 @@ export interface ExtractInput {
   readonly signal: AbortSignal;
 }
 
+/** Of which kind some bytes are, as far as that decides where they are read. */
+export type ExtractPlace = Pick<ExtractInput, "bytes" | "filename" | "mimeType">;
+
 /** Finds the preprocessor for some bytes and runs it where it is safe. Throws what a preprocessor throws. */
 export interface Extractor {
   /** Changes when any preprocessor does. */
   readonly version: string;
+  /** Whether `extract` keeps this thread busy; false when the work is another process's, so that others may go on meanwhile. */
+  isReadHere(input: ExtractPlace): boolean;
   extract(input: ExtractInput): Promise<Extracted & { readonly mimeType: string }>;
 }

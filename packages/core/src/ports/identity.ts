@@ -20,6 +20,12 @@ export interface SignInAttempt {
   readonly userAgent: string | null;
 }
 
+export interface NewSession {
+  readonly userId: string;
+  readonly clientAddress: string;
+  readonly userAgent: string | null;
+}
+
 /** What the caller must pass on to the browser; each is a whole `Set-Cookie` value. */
 export interface SignedIn {
   readonly userId: string;
@@ -44,6 +50,8 @@ export interface Identity {
   verifyPassword(hash: string | null, password: string): Promise<boolean>;
   /** Null when the address or the password is wrong; both take the same time. Throws `rate_limited` for too many from one address. */
   signIn(attempt: SignInAttempt): Promise<SignedIn | null>;
+  /** A session for somebody whose identity has been proven in another way. The caller has checked that the person may sign in. */
+  openSession(session: NewSession): Promise<SignedIn>;
   /**
    * The living session that the cookie of these headers names. A session lives 7 days since its last use, at most 30 in all.
    * `setCookies` is not empty when it was prolonged.

@@ -14,9 +14,8 @@ export interface IndexPayload {
   readonly updatedAt: number;
 }
 
-/** Every list is an OR; the lists are joined by AND; an absent list does not filter. `acls` always filters: empty means nothing. */
-export interface IndexFilter {
-  readonly acls: readonly number[];
+/** Every list is an OR; the lists are joined by AND; an absent list does not filter. */
+export interface IndexScope {
   readonly sources?: readonly string[];
   readonly containers?: readonly string[];
   readonly kinds?: readonly string[];
@@ -25,6 +24,14 @@ export interface IndexFilter {
   readonly updatedAfter?: number;
   /** Exclusive. */
   readonly updatedBefore?: number;
+  /** Only these chunks. */
+  readonly chunks?: readonly number[];
+}
+
+/** As a scope, and beyond it: `acls` always filters, empty means nothing; of `anyOf`, where it is given, one scope must hold. */
+export interface IndexFilter extends IndexScope {
+  readonly acls: readonly number[];
+  readonly anyOf?: readonly IndexScope[];
 }
 
 export interface LexicalDocument {

@@ -14,12 +14,16 @@ export interface JobOptions {
 /** Adds jobs inside a database transaction: the job commits with the rows it is about. */
 export interface JobWriter {
   add(task: string, payload: unknown, options?: JobOptions): Promise<string>;
+  /** What a waiting job with this key was given; null when there is none. */
+  waitingPayload(key: string): Promise<unknown>;
   /** Removes a waiting job by its key. */
   removeByKey(key: string): Promise<void>;
   /** Whether a job waits or runs. */
   isAlive(jobId: string): Promise<boolean>;
   /** The same for a job with this key. */
   isKeyAlive(key: string): Promise<boolean>;
+  /** Whether a job whose time has come waits in a queue that begins so, in another one than `except`, in which nothing runs. */
+  isQueueWaiting(prefix: string, except: string): Promise<boolean>;
   /** A job that waits for a later time may start now; any other stays as it is. */
   hurry(jobId: string): Promise<void>;
 }

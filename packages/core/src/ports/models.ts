@@ -39,8 +39,19 @@ export interface ChatModelRequest {
   readonly userId: string;
   readonly apiKeyId?: string;
   readonly runId?: string;
+  readonly assistantId?: string;
   /** Called when a model begins to answer. It is another than was asked for when that one could not answer and the next in order does. */
-  readonly onModel?: (model: { readonly id: string; readonly name: string }) => void;
+  readonly onModel?: (model: AnsweringModel) => void;
+}
+
+export interface AnsweringModel {
+  /** Of the registry. */
+  readonly id: string;
+  readonly name: string;
+  /** `provider/model` */
+  readonly label: string;
+  /** Pieces of personal data that it was sent placeholders for. */
+  readonly masked: number;
 }
 
 /** A chat model that the operator's environment names. It is in the registry for reading only; its key is never stored. */

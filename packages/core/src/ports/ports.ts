@@ -1,10 +1,13 @@
 import type { Connector } from "@smartypants/sdk";
+import type { Caches } from "../caching/caches.ts";
+import type { ConnectorHttp } from "./connector-http.ts";
 import type { Database } from "./database/database.ts";
 import type { Extractor } from "./extractor.ts";
 import type { Identity } from "./identity.ts";
 import type { LexicalIndex } from "./indexes.ts";
 import type { JobQueue } from "./jobs.ts";
 import type { ChatModels, LlmSetup } from "./models.ts";
+import type { OidcClient } from "./oidc.ts";
 import type { EmbeddingModels, SemanticSlot } from "./semantic.ts";
 import type { WebhookSender } from "./webhook-sender.ts";
 import type { BlobStore, Clock, Disk, EventBus, Hash, Ids, Logger, Vault } from "./system.ts";
@@ -25,13 +28,18 @@ export interface Ports {
   readonly logger: Logger;
   readonly vault: Vault;
   readonly identity: Identity;
+  readonly oidc: OidcClient;
   readonly webhookSender: WebhookSender;
+  /** For connectors. */
+  readonly connectorHttp: ConnectorHttp;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly models: ChatModels;
   readonly llms: LlmSetup;
+  /** Absent: nothing is kept. */
+  readonly caches?: Caches;
 }
 
 /** What ingest has: it alone reads documents, in a thread without the queue and without people. */
-export interface IngestPorts extends Omit<Ports, "jobs" | "identity" | "webhookSender" | "models" | "llms" | "embeddingModels"> {
+export interface IngestPorts extends Omit<Ports, "jobs" | "identity" | "oidc" | "webhookSender" | "models" | "llms" | "embeddingModels"> {
   readonly extractor: Extractor;
 }

@@ -1,32 +1,39 @@
-import { type CheckResult, isSmartyError } from "@smartypants/sdk";
-import { type Actor, requireRole } from "../access/actor.ts";
-import type { Source } from "../ports/database/sources.ts";
-import type { Ports } from "../ports/ports.ts";
-import { createBlobScratch } from "../sync/blob-scratch.ts";
-import { connectorContext } from "../sync/connector-context.ts";
+import { type CheckResult, type Connector, type ConnectorContext, isSmartyError } from "@smartypants/sdk";
+import type { Actor } from "../access/actor.ts";
+import type { SourceAccess } from "../ports/database/sources.ts";
+import type { Logger } from "../ports/system.ts";
+import { openProbe, type ProbeInput, type ProbePorts } from "./probe-source.ts";
 import { checkSourceInput } from "./source-input.ts";
 
-type Needs = Pick<Ports, "database" | "connectors" | "clock" | "logger">;
+export interface CheckInput extends ProbeInput {
+  readonly access: SourceAccess;
+}
 
-/** Probes a source's settings before they are saved. A probe that throws is a failed check, not an error. */
+const TIMEOUT_MS = 30_000;
+
+/** Probes settings and credential before they are saved. A probe that throws is a failed check, not an error. */
 export async function checkSettings(
-  ports: Needs,
+  ports: ProbePorts,
   actor: Actor,
-  input: Pick<Source, "connector" | "settings" | "access">,
-): Promise<CheckResult[]> {
-  requireRole(actor, "editor");
+  input: CheckInput,
+): Promise<{ readonly checks: readonly CheckResult[]; readonly renewedHandle: string | null }> {
   const settings = checkSourceInput(ports, input);
-  const connector = ports.connectors.get(input.connector);
-  if (connector === undefined) return [];
-  const signal = AbortSignal.timeout(30_000);
-  const source = { id: "check", settings } as Source;
-  const context = connectorContext(ports, { source, connector, scratch: createBlobScratch(), pipelineVersion: "", signal });
+  const probe = await openProbe(ports, actor, { ...input, settings }, AbortSignal.timeout(TIMEOUT_MS));
+  const checks = await runChecks(ports, probe.connector, probe.context);
+  return { checks, renewedHandle: probe.renewedHandle() };
+}
+
+export async function runChecks(
+  { logger }: { readonly logger: Logger },
+  connector: Connector,
+  context: ConnectorContext,
+): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   try {
     for await (const result of connector.check(context)) results.push(result);
   } catch (error) {
     const remediation = isSmartyError(error) ? error.message : "The check itself failed. The server's log has the details.";
-    if (!isSmartyError(error)) ports.logger.error({ err: error, connector: connector.id }, "a connector's check failed");
+    if (!isSmartyError(error)) logger.error({ err: error, connector: connector.id }, "a connector's check failed");
     results.push({ id: "check", title: "Check", required: true, status: "failed", remediation });
   }
   return results;

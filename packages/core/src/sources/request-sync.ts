@@ -10,6 +10,9 @@ export interface SyncOptions {
   readonly confirmRemoval?: boolean;
 }
 
+/** A source may say "later" for days, and so may one that takes its turns: a run ends by its own faults alone. */
+export const MOST_ATTEMPTS = 100_000;
+
 type Needs = Pick<Ports, "database" | "clock" | "ids" | "bus">;
 
 /** Queues a sync. Asking again while one waits or runs is harmless: it answers with that run. */
@@ -54,7 +57,11 @@ async function addRun(
   if (source.state === "reconnect") await tx.sources.update(source.id, { state: "active", stateReason: null }, clock.now());
   await tx.syncRuns.create({ id, sourceId: source.id, trigger, requestedBy, now: clock.now() });
   const payload = { syncRunId: id, confirmRemoval };
-  const jobId = await tx.jobs.add("sync-source", payload, { key: `sync:${source.id}`, queue: `source:${source.id}` });
+  const jobId = await tx.jobs.add("sync-source", payload, {
+    key: `sync:${source.id}`,
+    queue: `source:${source.id}`,
+    maxAttempts: MOST_ATTEMPTS,
+  });
   await tx.syncRuns.setJob(id, jobId);
   return { syncRunId: id };
 }

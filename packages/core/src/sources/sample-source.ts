@@ -1,10 +1,9 @@
 import { isSmartyError, type SourceDocument } from "@smartypants/sdk";
-import { type Actor, requireRole } from "../access/actor.ts";
-import { createBlobScratch } from "../sync/blob-scratch.ts";
+import type { Actor } from "../access/actor.ts";
 import { cleanOp } from "../sync/clean-op.ts";
-import { connectorContext } from "../sync/connector-context.ts";
 import type { Source } from "../ports/database/sources.ts";
-import type { Ports } from "../ports/ports.ts";
+import type { CheckInput } from "./check-source.ts";
+import { openProbe, type ProbePorts } from "./probe-source.ts";
 import { containerAllow, documentAllow, rootAllow } from "./resolve-access.ts";
 import { checkSourceInput } from "./source-input.ts";
 
@@ -24,22 +23,17 @@ const TIMEOUT_MS = 10_000;
 /** A source whose first items are all left out is not read to its end for a sample. */
 const MOST_OPS = 2_000;
 
-type Needs = Pick<Ports, "database" | "connectors" | "clock" | "logger">;
-
 /** The first few items that these settings would bring, and who could find them. Nothing is stored; what cannot be read gives no samples, not an error. */
 export async function sampleSource(
-  ports: Needs,
+  ports: ProbePorts,
   actor: Actor,
-  input: Pick<Source, "connector" | "settings" | "access">,
-): Promise<readonly SampleItem[]> {
-  requireRole(actor, "editor");
+  input: CheckInput,
+): Promise<{ readonly samples: readonly SampleItem[]; readonly renewedHandle: string | null }> {
   const settings = checkSourceInput(ports, input);
-  const connector = ports.connectors.get(input.connector);
-  if (connector === undefined) return [];
   const ending = new AbortController();
   const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(TIMEOUT_MS)]);
-  const source = { id: "check", settings } as Source;
-  const context = connectorContext(ports, { source, connector, scratch: createBlobScratch(), pipelineVersion: "", signal });
+  const probe = await openProbe(ports, actor, { ...input, settings }, signal);
+  const { connector, context } = probe;
   const containers: Containers = new Map();
   const samples: SampleItem[] = [];
   let ops = 0;
@@ -57,7 +51,7 @@ export async function sampleSource(
   } finally {
     ending.abort();
   }
-  return samples;
+  return { samples, renewedHandle: probe.renewedHandle() };
 }
 
 type Containers = Map<string, { readonly parentId?: string; readonly path: string | null; readonly acl: SourceDocument["acl"] }>;
@@ -66,7 +60,7 @@ function toSample({ access }: Pick<Source, "access">, document: SourceDocument, 
   const { id, title, url, path = null, containerId, updatedAt = null, acl } = document;
   const containerPath = containers.get(containerId ?? "")?.path ?? null;
   const own = documentAllow("check", access, { path, containerPath, acl });
-  return { externalId: id, title, path, url, updatedAt, allow: own ?? inherited(access, containerId, containers) };
+  return { externalId: id, title, path, url, updatedAt, allow: (own ?? inherited(access, containerId, containers)).map(withoutSource) };
 }
 
 function inherited(access: Source["access"], containerId: string | undefined, containers: Containers): readonly string[] {
@@ -78,4 +72,9 @@ function inherited(access: Source["access"], containerId: string | undefined, co
     if (own !== null) return own;
   }
   return rootAllow(access);
+}
+
+/** There is no source yet that its groups could belong to. */
+function withoutSource(principal: string): string {
+  return principal.replace(/^group:check\//, "group:");
 }

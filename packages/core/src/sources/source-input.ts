@@ -1,4 +1,4 @@
-import { isPrincipal, SmartyError } from "@smartypants/sdk";
+import { type Connector, isPrincipal, SmartyError } from "@smartypants/sdk";
 import type { SourceAccess } from "../ports/database/sources.ts";
 import type { Ports } from "../ports/ports.ts";
 import { parseSettings } from "../sync/connector-context.ts";
@@ -8,11 +8,7 @@ export function checkSourceInput(
   { connectors }: Pick<Ports, "connectors">,
   input: { readonly connector: string; readonly settings: unknown; readonly access: SourceAccess },
 ): unknown {
-  const connector = connectors.get(input.connector);
-  if (connector === undefined) {
-    const known = [...connectors.keys()].join(", ");
-    throw invalid("connector", `There is no connector "${input.connector}". Installed: ${known}.`);
-  }
+  const connector = connectorNamed({ connectors }, input.connector);
   checkAccess(input.access, connector.capabilities.acl);
   try {
     return parseSettings(connector, input.settings);
@@ -20,6 +16,13 @@ export function checkSourceInput(
     const { message, fields } = error as SmartyError;
     throw new SmartyError("invalid", message, { cause: error, ...(fields !== undefined && { fields }) });
   }
+}
+
+/** Throws `invalid` for a name that nobody has. */
+export function connectorNamed({ connectors }: Pick<Ports, "connectors">, id: string): Connector {
+  const connector = connectors.get(id);
+  if (connector !== undefined) return connector;
+  throw invalid("connector", `There is no connector "${id}". Installed: ${[...connectors.keys()].join(", ")}.`);
 }
 
 function checkAccess(access: SourceAccess, acl: "none" | "container" | "document"): void {

@@ -2,6 +2,7 @@ import { type Connector, type ConnectorContext, SmartyError } from "@smartypants
 import type { Source } from "../ports/database/sources.ts";
 import type { BlobScratch } from "./blob-scratch.ts";
 import { cleanText } from "./clean-op.ts";
+import { type Credentials, storedCredentials } from "./connector-credentials.ts";
 import type { SyncPorts } from "./run-sync.ts";
 
 export interface ContextOptions {
@@ -10,36 +11,24 @@ export interface ContextOptions {
   readonly scratch: BlobScratch;
   readonly pipelineVersion: string;
   readonly signal: AbortSignal;
+  /** The source's stored one when absent. */
+  readonly credentials?: Credentials;
+  /** Somebody waits for a form; see `HttpCaller`. */
+  readonly isProbe?: boolean;
 }
+
+export type ContextPorts = Pick<SyncPorts, "database" | "clock" | "logger" | "vault" | "ids" | "connectorHttp">;
 
 /** What a connector sees of us while it works on a source. Throws `config` when the stored settings no longer fit. */
 export function connectorContext(
-  { database, clock, logger }: Pick<SyncPorts, "database" | "clock" | "logger">,
-  { source, connector, scratch, pipelineVersion, signal }: ContextOptions,
+  ports: ContextPorts,
+  { source, connector, scratch, pipelineVersion, signal, credentials, isProbe = false }: ContextOptions,
 ): ConnectorContext {
+  const { database, clock, logger } = ports;
   return {
     settings: parseSettings(connector, source.settings),
-    credentials: {
-      get: async () => {
-        throw new SmartyError("config", `The connector "${connector.id}" has no credential.`);
-      },
-      update: async () => {
-        throw new SmartyError("config", `The connector "${connector.id}" has no credential.`);
-      },
-      lock: async () => {
-        throw new SmartyError("config", `The connector "${connector.id}" has no credential.`);
-      },
-      release: async () => {},
-    },
-    http: {
-      request: async () => {
-        throw new SmartyError("unsupported", `The connector "${connector.id}" may not use the network.`);
-      },
-      slowDown: async () => {},
-      connect: async () => {
-        throw new SmartyError("unsupported", `The connector "${connector.id}" may not use the network.`);
-      },
-    },
+    credentials: credentials ?? storedCredentials(ports, { sourceId: source.id, connector, signal }),
+    http: ports.connectorHttp.open({ connectorId: connector.id, sourceId: source.id, limits: connector.limits ?? {}, isProbe, signal }),
     blobs: { put: (stream) => scratch.put(stream) },
     log: (level, message, fields) => logger[level]({ ...fields, sourceId: source.id, connector: connector.id }, message),
     signal,

@@ -1,4 +1,6 @@
 import { isSmartyError, type SkipReason } from "@smartypants/sdk";
+import type { Source } from "../ports/database/sources.ts";
+import type { Ports } from "../ports/ports.ts";
 
 const SKIPPED: Readonly<Record<string, SkipReason>> = {
   too_large: "too_large",
@@ -34,4 +36,16 @@ export function skipDetail(reason: SkipReason): string {
     scanned: "It holds pictures of text only.",
   };
   return sentences[reason];
+}
+
+/** A credential or setting that no longer works stops the source until somebody has seen to it. */
+export async function requireReconnect(
+  { database, clock }: Pick<Ports, "database" | "clock">,
+  { id }: Pick<Source, "id">,
+  error: unknown,
+): Promise<void> {
+  if (!isSmartyError(error) || (error.code !== "auth" && error.code !== "config")) return;
+  const present = await database.sources.get(id);
+  if (present?.state !== "active") return;
+  await database.sources.update(id, { state: "reconnect", stateReason: error.message }, clock.now());
 }

@@ -1,26 +1,28 @@
+import type { LiveHint } from "@smartypants/sdk";
 import { pause } from "../documents/pause.ts";
-import { queueSync } from "../sources/request-sync.ts";
 import type { Source } from "../ports/database/sources.ts";
 import type { IngestPorts } from "../ports/ports.ts";
 import { createBlobScratch } from "./blob-scratch.ts";
 import { connectorContext } from "./connector-context.ts";
 import { pipelineVersion } from "./pipeline-version.ts";
-import type { ItemsRequest } from "./sync-items.ts";
+import { queueHints } from "./queue-hints.ts";
 
-type Needs = Pick<IngestPorts, "database" | "clock" | "ids" | "bus" | "logger" | "connectors" | "extractor">;
+type Needs = Pick<IngestPorts, "database" | "clock" | "ids" | "bus" | "logger" | "connectors" | "connectorHttp" | "vault" | "extractor">;
 
 /** Hints are gathered this long, so that saving a hundred files is one job. */
 const GATHER_MS = 1_000;
-/** More items at once are a full sync. */
-const MAX_ITEMS = 100;
-const RESTART_MS = 30_000;
+/** More at once are one hint for the whole source. */
+const MOST_HINTS = 1000;
+const RESTART_MS = 15_000;
+const LONGEST_RESTART_MS = 600_000;
 
 /** Turns a source's hints into jobs until the signal aborts. A listener that fails is started again; the full pass remains the truth. */
 export async function listenToSource(ports: Needs, source: Source, signal: AbortSignal): Promise<void> {
   const connector = ports.connectors.get(source.connector);
   if (connector?.listen === undefined) return;
   const gatherer = createGatherer(ports, source);
-  while (!signal.aborted) {
+  for (let pauseMs = RESTART_MS; !signal.aborted;) {
+    const begunAt = ports.clock.now();
     try {
       const context = connectorContext(ports, {
         source,
@@ -29,40 +31,32 @@ export async function listenToSource(ports: Needs, source: Source, signal: Abort
         pipelineVersion: pipelineVersion(ports.extractor.version),
         signal,
       });
-      for await (const hint of connector.listen(context)) gatherer.add(hint.scope === "item" ? hint.id : undefined);
+      for await (const hint of connector.listen(context)) gatherer.add(hint);
     } catch (error) {
       if (signal.aborted) break;
       ports.logger.warn({ err: error, sourceId: source.id }, "listening for changes failed; the scheduled sync will find them");
     }
-    await pause(RESTART_MS, signal);
+    // One that never gets far, such as with a token that is refused, is tried less and less often.
+    pauseMs = ports.clock.now() - begunAt > RESTART_MS ? RESTART_MS : Math.min(2 * pauseMs, LONGEST_RESTART_MS);
+    await pause(pauseMs, signal);
   }
   gatherer.close();
 }
 
-function createGatherer(ports: Needs, source: Source): { add(id: string | undefined): void; close(): void } {
-  let items = new Set<string>();
-  let isWhole = false;
+function createGatherer(ports: Needs, source: Source): { add(hint: LiveHint): void; close(): void } {
+  let hints: LiveHint[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = async (): Promise<void> => {
     timer = undefined;
-    const externalIds = [...items];
-    const whole = isWhole || externalIds.length > MAX_ITEMS;
-    items = new Set();
-    isWhole = false;
-    if (whole) {
-      await queueSync(ports, source, "live", { requestedBy: null });
-      return;
-    }
-    const payload: ItemsRequest = { sourceId: source.id, externalIds, trigger: "items" };
-    await ports.database.transaction((tx) =>
-      tx.jobs.add("sync-items", payload, { queue: `source:${source.id}`, priority: -5, maxAttempts: 3 }),
-    );
-    ports.bus.publish("job-added", { task: "sync-items" });
+    const gathered = hints;
+    hints = [];
+    const present = await ports.database.sources.get(source.id);
+    if (present?.state === "active") await queueHints(ports, present, gathered);
   };
   return {
-    add: (id) => {
-      if (id === undefined) isWhole = true;
-      else items.add(id);
+    add: (hint) => {
+      if (hints.length < MOST_HINTS) hints.push(hint);
+      else hints = [{ scope: "source" }, { scope: "groups" }];
       timer ??= setTimeout(() => {
         flush().catch((error: unknown) => ports.logger.warn({ err: error, sourceId: source.id }, "a hint could not be queued"));
       }, GATHER_MS);

@@ -26,6 +26,7 @@ interface World {
 async function prepared({ pages, now = () => 0, onExtract = () => {} }: World): Promise<PreparedItem[]> {
   const extractor: Extractor = {
     version: "1",
+    isReadHere: () => true,
     extract: async ({ filename, childrenFrom = 0 }) => {
       onExtract(filename);
       const blocks = [{ kind: "paragraph" as const, text: `Text of ${filename}.` }];

@@ -13,6 +13,10 @@ export interface PreparedItem {
   readonly parent?: string;
   /** Of what the source showed: the ids of all that lies inside of it. Absent when that is not known. */
   readonly children?: readonly string[];
+  /** It takes long: `result` says so until its own one comes. */
+  readonly isPending?: boolean;
+  /** The ledger has had it as pending, and counted it so. */
+  readonly wasPending?: boolean;
 }
 
 /** Steps from what a source shows to what is read in it at most: a mail in an archive in an archive. */

@@ -11,6 +11,8 @@ export interface PruneRequest {
   readonly confirmRemoval: boolean;
   /** Containers (external ids) that could not be listed whole: nothing in them is removed. */
   readonly incomplete: readonly string[];
+  /** False: the listing says nothing of containers, so that none of them is removed. True when absent. */
+  readonly showsContainers?: boolean;
 }
 
 const MANY = 100;
@@ -48,7 +50,7 @@ export async function pruneUnseen(ports: SyncPorts, request: PruneRequest, signa
     });
   }
   if (source.absence !== null) await database.sources.update(source.id, { absence: null }, clock.now());
-  if (request.incomplete.length === 0) await database.containers.removeUnseen(source.id, listing);
+  if (request.incomplete.length === 0 && request.showsContainers !== false) await database.containers.removeUnseen(source.id, listing);
   return null;
 }
 

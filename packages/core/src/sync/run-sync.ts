@@ -1,20 +1,36 @@
-import { type Connector, isSmartyError, SmartyError, type SyncOp } from "@smartypants/sdk";
+import { type Connector, SmartyError, type SyncOp } from "@smartypants/sdk";
 import { drainIndex, drainSource } from "../documents/drain-index.ts";
-import type { Source, SyncCounts, SyncRun, SyncRunState } from "../ports/database/sources.ts";
+import type { Source, SyncCounts, SyncRun } from "../ports/database/sources.ts";
 import type { IngestPorts } from "../ports/ports.ts";
+import { createAclFreshness } from "./acl-freshness.ts";
 import { createBlobScratch } from "./blob-scratch.ts";
 import { createBatchCollector } from "./batch-collector.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { connectorContext } from "./connector-context.ts";
+import { endRun, failRun } from "./end-run.ts";
 import { pipelineVersion } from "./pipeline-version.ts";
 import { pruneUnseen } from "./prune-unseen.ts";
 import { createBatchStore } from "./store-batches.ts";
 import { NO_COUNTS } from "./sync-batch.ts";
+import { refreshGroups } from "./sync-groups.ts";
 import { createOpTaker } from "./take-ops.ts";
+import { createTurn } from "./turn.ts";
 
 export type SyncPorts = Pick<
   IngestPorts,
-  "database" | "lexical" | "semantic" | "extractor" | "clock" | "ids" | "hash" | "logger" | "vault" | "connectors" | "bus" | "disk"
+  | "database"
+  | "lexical"
+  | "semantic"
+  | "extractor"
+  | "clock"
+  | "ids"
+  | "hash"
+  | "logger"
+  | "vault"
+  | "connectors"
+  | "connectorHttp"
+  | "bus"
+  | "disk"
 >;
 
 export interface SyncRequest {
@@ -26,8 +42,8 @@ export interface SyncRequest {
 
 const GIVE_UP_AFTER = 50;
 const GIVE_UP_SHARE = 0.2;
-const INSIST_TIMES = 5;
-const INSIST_EVERY_MS = 1_000;
+/** Memberships are read every five minutes. */
+const GROUPS_FRESH_MS = 300_000;
 
 /**
  * One sync of a source, from its last checkpoint to applied indexes. Repeating it after a crash repeats at most one batch. Rejects when the
@@ -38,63 +54,18 @@ export async function runSync(ports: SyncPorts, request: SyncRequest, signal: Ab
   const run = await database.syncRuns.get(request.syncRunId);
   if (run === null || !["queued", "running"].includes(run.state)) return;
   const source = await database.sources.get(run.sourceId);
-  if (source === null || source.state === "deleting") return finish(ports, run, "cancelled", null);
+  if (source === null || source.state === "deleting") return endRun(ports, run, "cancelled", null);
   await database.syncRuns.start(run.id, request.jobId, clock.now());
   try {
     const totals = await syncSource(ports, source, run, request, signal);
     await drainSource(ports, source.id, signal);
-    await finish(ports, run, totals.failed > 0 || totals.heldBack !== null ? "partial" : "succeeded", totals.heldBack);
+    await endRun(ports, run, totals.failed > 0 || totals.heldBack !== null ? "partial" : "succeeded", totals.heldBack);
   } catch (error) {
-    // Where not even a job can be written, the next start finds what waits.
-    await insist(() => leaveIndexToQueue(ports)).catch((fault: unknown) =>
-      ports.logger.warn({ err: fault, syncRunId: run.id }, "the index is left behind"),
-    );
-    await settleFailure(ports, source, run, error, signal);
+    await failRun(ports, source, run, error, signal);
   }
 }
 
-/** What was stored stays: somebody else has to bring it into the indexes. */
-async function leaveIndexToQueue({ database, bus }: SyncPorts): Promise<void> {
-  if ((await database.indexChanges.count()) === 0) return;
-  await database.transaction((tx) => tx.jobs.add("drain-index", {}, { key: "drain-index" }));
-  bus.publish("job-added", { task: "drain-index" });
-}
-
-/** On a full disk it takes a moment until the room is there that was set aside. When that does not help, nothing but a word is lost: the job has it too. */
-async function insist(write: () => Promise<void>): Promise<void> {
-  for (let tries = 1; tries <= INSIST_TIMES; tries++) {
-    try {
-      return await write();
-    } catch (error) {
-      if (!isSmartyError(error) || error.code !== "full") throw error;
-      await new Promise((resolve) => setTimeout(resolve, INSIST_EVERY_MS));
-    }
-  }
-}
-
-async function finish(ports: SyncPorts, run: SyncRun, state: SyncRunState, error: SyncRun["error"]): Promise<void> {
-  await ports.database.syncRuns.finish(run.id, state, ports.clock.now(), error);
-  ports.bus.publish("sync-progress", { syncRunId: run.id });
-}
-
-/** Only faults of the connector or of ours come here; those of single documents are in the ledger. */
-async function settleFailure(ports: SyncPorts, source: Source, run: SyncRun, error: unknown, signal: AbortSignal): Promise<void> {
-  const present = await ports.database.syncRuns.get(run.id);
-  if (present?.state === "cancelled") return;
-  if (signal.aborted) throw error;
-  const code = isSmartyError(error) ? error.code : "internal";
-  const message = isSmartyError(error) ? error.message : "An unexpected fault of the connector. The server's log has the details.";
-  if (code === "rate_limited" || code === "unavailable" || code === "full") {
-    await insist(() => ports.database.syncRuns.wait(run.id, { code, message }));
-    ports.bus.publish("sync-progress", { syncRunId: run.id });
-    throw error;
-  }
-  if (code === "internal") ports.logger.error({ err: error, syncRunId: run.id, sourceId: source.id }, "sync failed");
-  if (code === "auth" || code === "config") {
-    await ports.database.sources.update(source.id, { state: "reconnect", stateReason: message }, ports.clock.now());
-  }
-  await finish(ports, run, "failed", { code, message });
-}
+type DoneOp = Extract<SyncOp, { op: "done" }>;
 
 interface Totals {
   readonly failed: number;
@@ -104,6 +75,7 @@ interface Totals {
 async function syncSource(ports: SyncPorts, source: Source, run: SyncRun, request: SyncRequest, signal: AbortSignal): Promise<Totals> {
   const { database } = ports;
   const connector = connectorOf(ports, source);
+  await refreshGroups(ports, source, { connector, freshMs: GROUPS_FRESH_MS, signal });
   const scratch = createBlobScratch();
   const version = pipelineVersion(ports.extractor.version);
   const context = connectorContext(ports, { source, connector, scratch, pipelineVersion: version, signal });
@@ -124,32 +96,38 @@ async function syncSource(ports: SyncPorts, source: Source, run: SyncRun, reques
       drain.kick();
     },
   });
-  const take = createOpTaker(ports, { sourceId: source.id, runId: run.id, collector: createBatchCollector(ports, scratch, signal), store });
-  let done: Extract<SyncOp, { op: "done" }> | undefined;
+  const collector = createBatchCollector(ports, scratch, signal);
+  const take = createOpTaker(ports, { sourceId: source.id, runId: run.id, collector, store });
+  const freshness = createAclFreshness(ports, { source, connector, isFirst: checkpoint === null });
+  const turn = createTurn(ports, source.id);
+  let done: DoneOp | undefined;
   try {
     for await (const op of connector.sync(context, checkpoint)) {
       signal.throwIfAborted();
       if (op.op === "done") done = op;
       else await take.op(op);
+      freshness.saw(op);
+      if (op.op !== "checkpoint") continue;
+      await freshness.atCheckpoint(() => store.finished());
+      await turn.endIfOver();
     }
     await take.rest();
     await store.finished();
   } catch (error) {
+    await collector.stop();
     await store.settled();
     await drain.settled();
     throw error;
   }
   const totals = await store.finished();
   await drain.finished();
-  const prune = {
-    source,
-    run,
-    listing: listing ?? run.id,
-    confirmRemoval: request.confirmRemoval,
-    incomplete: done?.incompleteContainers ?? [],
-  };
-  const heldBack = done?.listed === "everything" ? await pruneUnseen(ports, prune, signal) : null;
+  const isWhole = done?.listed === "everything";
+  const { confirmRemoval } = request;
+  const prune = { source, run, listing: listing ?? run.id, confirmRemoval, incomplete: done?.incompleteContainers ?? [] };
+  const heldBack = isWhole ? await pruneUnseen(ports, prune, signal) : null;
   if (done !== undefined) await store.endListing();
+  // Whom a container was shared with while it was read.
+  if (isWhole) await refreshGroups(ports, source, { connector, freshMs: 0, signal });
   if (source.access.mode === "source") await database.sources.update(source.id, { aclSyncedAt: ports.clock.now() }, ports.clock.now());
   return { failed: totals.failed, heldBack };
 }

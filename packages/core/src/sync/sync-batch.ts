@@ -22,6 +22,8 @@ export interface SyncBatch {
   readonly skips: readonly Extract<SyncOp, { op: "skip" }>[];
   readonly deletes: readonly { readonly id: string; readonly reason: DeleteReason }[];
   readonly errors: readonly Extract<SyncOp, { op: "error" }>[];
+  /** How many that the ledger has as pending were given up for something newer. */
+  readonly withdrawn: number;
 }
 
 export interface BatchContext {
@@ -64,16 +66,19 @@ export async function storeBatch(tx: Transaction, context: BatchContext, batch: 
   );
   const leftOut = await removeLeftOut(tx, context, childrenOf(batch));
   const own = ledger.filter((item) => item.parentExternalId === undefined);
-  const failed = own.filter((item) => item.state === "failed");
+  const pending = new Set(batch.items.filter((item) => item.isPending === true).map((item) => item.document.id));
+  const failed = own.filter((item) => item.state === "failed" && !pending.has(item.externalId));
   // What lies inside of them stays as it is.
   const inside = await tx.syncItems.countChildren(source.id, [...shownAgain, ...failed.map((item) => item.externalId)]);
   const of = (state: ItemWrite["state"]): number => ledger.filter((item) => item.state === state).length;
   const unchanged = shownAgain.length + inside;
-  const seen = ledger.length + unchanged;
+  // Seen, and counted as failed until their own word came.
+  const before = batch.withdrawn + batch.items.filter((item) => item.wasPending === true).length;
+  const seen = ledger.length + unchanged - before;
   const deleted = removed.documents + leftOut;
   return {
-    counts: { seen, indexed: of("indexed"), unchanged, moved, skipped: of("skipped"), failed: of("failed"), deleted },
-    shown: { seen: own.length + shownAgain.length, failed: failed.length },
+    counts: { seen, indexed: of("indexed"), unchanged, moved, skipped: of("skipped"), failed: of("failed") - before, deleted },
+    shown: { seen: own.length + shownAgain.length - before, failed: failed.length },
   };
 }
 
@@ -96,7 +101,9 @@ function toSkipped({ id, title, url, reason, detail }: SyncBatch["skips"][number
 function toFailed({ error }: SyncBatch["errors"][number]): ItemWrite[] {
   if (error.scope !== "document" || error.ref === undefined) return [];
   const reason = error.remediation === undefined ? error.message : `${error.message} ${error.remediation}`;
-  return [{ externalId: error.ref, documentId: null, state: "failed", reasonCode: error.code, reason, title: null }];
+  return [
+    { externalId: error.ref, documentId: null, state: "failed", isFinal: !error.retryable, reasonCode: error.code, reason, title: null },
+  ];
 }
 
 async function storeDocuments(

@@ -1,7 +1,8 @@
 import { type Connector, isSmartyError, type SourceDocument, type SyncOp } from "@smartypants/sdk";
 import { drainSource } from "../documents/drain-index.ts";
+import type { Transaction } from "../ports/database/database.ts";
 import type { Source } from "../ports/database/sources.ts";
-import { createBatchCollector } from "./batch-collector.ts";
+import { createBatchCollector, type TakeUntil } from "./batch-collector.ts";
 import { createBlobScratch } from "./blob-scratch.ts";
 import { cleanOp } from "./clean-op.ts";
 import { readCheckpoint } from "./checkpoint.ts";
@@ -12,7 +13,8 @@ import type { SyncPorts } from "./run-sync.ts";
 import { skipReasonOf } from "./failure.ts";
 import { presentSource } from "./store-batches.ts";
 import { isDocumentsOwn } from "./prepare-items.ts";
-import { NO_COUNTS, storeBatch, type SyncBatch } from "./sync-batch.ts";
+import { saveContainers } from "./save-containers.ts";
+import { type BatchContext, NO_COUNTS, storeBatch, type SyncBatch } from "./sync-batch.ts";
 
 export interface ItemsRequest {
   readonly sourceId: string;
@@ -54,35 +56,37 @@ async function fetchAndStore(
   const context = connectorContext(ports, { source, connector, scratch, pipelineVersion: version, signal });
   const collector = createBatchCollector(ports, scratch, signal);
   let failed = 0;
-  const commit = async (): Promise<void> => {
-    for await (const batch of collector.take()) await store(batch);
+  const commit = async (until: TakeUntil): Promise<void> => {
+    for await (const batch of collector.take(until)) await store(batch);
+  };
+  const contextIn = async (tx: Transaction): Promise<BatchContext> => {
+    const present = await presentSource(tx, source);
+    // A listing that is to be gone on with has shown these items too.
+    const seenBy = readCheckpoint(present, connector).listing ?? runId;
+    return { source: present, runId: seenBy, pipelineVersion: version, nextId: () => ports.ids.next(), now: ports.clock.now() };
   };
   const store = async (batch: SyncBatch): Promise<void> => {
     await requireRoom(ports);
     failed += await ports.database.transaction(async (tx) => {
-      const present = await presentSource(tx, source);
-      // A listing that is to be gone on with has shown these items too.
-      const seenBy = readCheckpoint(present, connector).listing ?? runId;
-      const batchContext = {
-        source: present,
-        runId: seenBy,
-        pipelineVersion: version,
-        nextId: () => ports.ids.next(),
-        now: ports.clock.now(),
-      };
-      const { counts } = await storeBatch(tx, batchContext, batch);
+      const { counts } = await storeBatch(tx, await contextIn(tx), batch);
       await tx.syncRuns.addCounts(runId, { ...NO_COUNTS, ...counts });
       return counts.failed;
     });
   };
   // What lies inside of an item is fetched with it.
   const parents = await ports.database.syncItems.parents(source.id, externalIds);
-  for (const id of new Set(externalIds.map((each) => parents.get(each) ?? each))) {
-    signal.throwIfAborted();
-    const op = cleanOp(await fetchOne(connector, context, id));
-    if (collector.add(op)) await commit();
+  try {
+    for (const id of new Set(externalIds.map((each) => parents.get(each) ?? each))) {
+      signal.throwIfAborted();
+      const op = cleanOp(await fetchOne(connector, context, id));
+      const container = op.op === "upsert" ? op.document.container : undefined;
+      if (container !== undefined) await ports.database.transaction(async (tx) => saveContainers(tx, await contextIn(tx), [container]));
+      if (collector.add(op)) await commit("room");
+    }
+    await commit("prepared");
+  } finally {
+    await collector.stop();
   }
-  await commit();
   return failed;
 }
 

@@ -3,12 +3,16 @@ import { ACCESS_ORACLE_RULES, expectAnyWorldExactly } from "./database/access-or
 import { ACCESS_RULES } from "./database/access-rules.ts";
 import { ACL_RULES } from "./database/acl-rules.ts";
 import { ANSWER_RULES } from "./database/answer-rules.ts";
+import { ASSISTANT_RULES } from "./database/assistant-rules.ts";
 import { CONTAINER_RULES } from "./database/container-rules.ts";
+import { CONVERSATION_RULES } from "./database/conversation-rules.ts";
 import { DOCUMENT_RULES } from "./database/document-rules.ts";
 import { EMBEDDING_RULES } from "./database/embedding-rules.ts";
 import { INDEX_RULES } from "./database/index-rules.ts";
 import { MODEL_RULES } from "./database/model-rules.ts";
 import { RECORD_RULES } from "./database/record-rules.ts";
+import { SOURCE_CONNECTION_RULES } from "./database/source-connection-rules.ts";
+import { SCOPE_RULES } from "./database/scope-rules.ts";
 import { SOURCE_RULES } from "./database/source-rules.ts";
 import { SYNC_RULES } from "./database/sync-rules.ts";
 import { TEXT_RULES } from "./database/text-rules.ts";
@@ -21,6 +25,7 @@ export type { DatabaseUnderTest } from "./database/under-test.ts";
 const RULES: Readonly<Record<string, readonly DatabaseRule[]>> = {
   transactions: TRANSACTION_RULES,
   sources: SOURCE_RULES,
+  "source connections": SOURCE_CONNECTION_RULES,
   containers: CONTAINER_RULES,
   acls: ACL_RULES,
   documents: DOCUMENT_RULES,
@@ -29,6 +34,9 @@ const RULES: Readonly<Record<string, readonly DatabaseRule[]>> = {
   embeddings: EMBEDDING_RULES,
   syncs: SYNC_RULES,
   answers: ANSWER_RULES,
+  assistants: ASSISTANT_RULES,
+  scopes: SCOPE_RULES,
+  conversations: CONVERSATION_RULES,
   records: RECORD_RULES,
   webhooks: WEBHOOK_RULES,
   models: MODEL_RULES,

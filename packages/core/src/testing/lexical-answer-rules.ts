@@ -90,13 +90,23 @@ export const LEXICAL_ANSWER_RULES: readonly LexicalIndexRule[] = [
         { updatedAfter: 500 },
         { updatedBefore: 500 },
         { updatedAfter: 300, updatedBefore: 600 },
+        { chunks: Array.from({ length: 300 }, (_, at) => at + 1) },
+        { anyOf: [{ sources: ["wiki"] }, { authors: ["zoë"], updatedAfter: 500 }] },
+        { kinds: ["pdf", "html"], anyOf: [{ containers: ["sales"] }, { updatedBefore: 500 }] },
       ];
       for (const field of fields) {
         const found = await expectFound(index, world, query, { ...EVERY_ACL, ...field });
         expect(found, JSON.stringify(field)).toBeGreaterThan(0);
         expect(found, JSON.stringify(field)).toBeLessThan(all);
       }
-      for (const nothing of [{ sources: [] }, { kinds: ["spreadsheet"] }, { authors: ["nobody"] }, { updatedBefore: -1 }]) {
+      for (const nothing of [
+        { sources: [] },
+        { kinds: ["spreadsheet"] },
+        { authors: ["nobody"] },
+        { updatedBefore: -1 },
+        { chunks: [] },
+        { anyOf: [] },
+      ]) {
         expect(await expectFound(index, world, query, { ...EVERY_ACL, ...nothing })).toBe(0);
       }
     },

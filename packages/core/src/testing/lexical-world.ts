@@ -41,12 +41,12 @@ export function createLexicalWorld(): LexicalWorld {
       for (const document of upserts) documents.set(document.payload.documentId, document);
     },
     matching: (query, filter) => {
-      const visible = [...documents.values()].filter(({ payload }) => passes(payload, filter));
-      return new Map(
-        visible.flatMap(({ payload, chunks }) =>
-          chunks.filter((chunk) => matches(chunk, query)).map((chunk) => [chunk.chunkId, payload.documentId] as const),
-        ),
+      const found = [...documents.values()].flatMap(({ payload, chunks }) =>
+        chunks
+          .filter((chunk) => passes(payload, filter, chunk.chunkId) && matches(chunk, query))
+          .map((chunk) => [chunk.chunkId, payload.documentId] as const),
       );
+      return new Map(found);
     },
     chunkIds: () => {
       const ids = [...documents.values()].flatMap(({ chunks }) => chunks.map((chunk) => chunk.chunkId));

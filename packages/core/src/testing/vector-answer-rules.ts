@@ -61,12 +61,23 @@ export const ANSWER_RULES: readonly VectorIndexRule[] = [
         { containers: ["sales", "people"] },
         { updatedAfter: 500 },
         { updatedBefore: 500 },
+        { chunks: Array.from({ length: 300 }, (_, at) => at + 1) },
+        { anyOf: [{ sources: ["wiki"] }, { authors: ["zoë"], updatedAfter: 500 }] },
+        { kinds: ["pdf", "html"], anyOf: [{ containers: ["sales"] }, { updatedBefore: 500 }] },
       ];
       for (const field of fields) {
         const count = await expectExact(made.index, world, choices.unitVector(), { acls: ACLS, ...field }, 1000);
         expect(count, JSON.stringify(field)).toBeGreaterThan(0);
       }
-      for (const none of [{ sources: [] }, { containers: [] }, { kinds: [] }, { authors: [] }, { sources: ["unknown"] }]) {
+      for (const none of [
+        { sources: [] },
+        { containers: [] },
+        { kinds: [] },
+        { authors: [] },
+        { sources: ["unknown"] },
+        { chunks: [] },
+        { anyOf: [] },
+      ]) {
         expect(await made.index.search(choices.unitVector(), { acls: ACLS, ...none }, 10), JSON.stringify(none)).toEqual([]);
       }
     },

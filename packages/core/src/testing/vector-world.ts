@@ -1,4 +1,4 @@
-import type { IndexFilter, IndexPayload, VectorDocument, VectorHit } from "../ports/indexes.ts";
+import type { IndexFilter, IndexPayload, IndexScope, VectorDocument, VectorHit } from "../ports/indexes.ts";
 
 /** No multiple of 16: an index that pads its rows must do it right. */
 export const VECTOR_DIMENSIONS = 40;
@@ -28,18 +28,24 @@ export function createVectorWorld(): VectorWorld {
     },
     ranked: (query, filter) =>
       [...documents.values()]
-        .filter(({ payload }) => passes(payload, filter))
         .flatMap(({ payload, chunks }) =>
-          chunks.map(({ chunkId, vector }) => ({ chunkId, documentId: payload.documentId, score: cosine(query, vector) })),
+          chunks
+            .filter(({ chunkId }) => passes(payload, filter, chunkId))
+            .map(({ chunkId, vector }) => ({ chunkId, documentId: payload.documentId, score: cosine(query, vector) })),
         )
         .toSorted((a, b) => b.score - a.score || a.chunkId - b.chunkId),
   };
 }
 
-export function passes(payload: IndexPayload, filter: IndexFilter): boolean {
+export function passes(payload: IndexPayload, filter: IndexFilter, chunkId: number): boolean {
+  const isInOne = filter.anyOf?.some((scope) => isWithin(payload, scope, chunkId)) ?? true;
+  return filter.acls.includes(payload.aclId) && isInOne && isWithin(payload, filter, chunkId);
+}
+
+function isWithin(payload: IndexPayload, filter: IndexScope, chunkId: number): boolean {
   const { updatedAfter = -Infinity, updatedBefore = Infinity } = filter;
   return (
-    filter.acls.includes(payload.aclId) &&
+    (filter.chunks?.includes(chunkId) ?? true) &&
     (filter.sources?.includes(payload.sourceId) ?? true) &&
     (filter.containers === undefined || (payload.containerId !== null && filter.containers.includes(payload.containerId))) &&
     (filter.kinds?.includes(payload.kind) ?? true) &&
@@ -123,8 +129,16 @@ export function randomFilter(choices: Choices): IndexFilter {
   const some = <Item>(items: readonly Item[]): Item[] => items.filter(() => choices.next() < 0.5);
   const maybe = (): boolean => choices.next() < 0.35;
   const containers = CONTAINERS.filter((container) => container !== null);
+  const scope = (): IndexScope => ({
+    ...(maybe() && { sources: some(SOURCES) }),
+    ...(maybe() && { kinds: some(KINDS) }),
+    ...(maybe() && { authors: some(AUTHORS) }),
+    ...(maybe() && { chunks: Array.from({ length: 100 }, () => 1 + choices.below(1200)) }),
+    ...(maybe() && { updatedAfter: choices.below(600) }),
+  });
   return {
     acls: choices.pick([[], [1 + choices.below(100)], some(ACLS), ACLS, ACLS]),
+    ...(maybe() && { anyOf: Array.from({ length: choices.below(4) }, scope) }),
     ...(maybe() && { sources: some(SOURCES) }),
     ...(maybe() && { containers: some(containers) }),
     ...(maybe() && { kinds: some(KINDS) }),

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { type Answer, readAnswer, search, startRun } from "@smartypants/core";
@@ -7,15 +8,19 @@ import type { BenchContext } from "./bench-context.ts";
 import { readEvaluationSet } from "./evaluation-set.ts";
 import { atLeast, atMost, beside, type Figure, percentile } from "./figures.ts";
 import { type Bench, openBench } from "./harness.ts";
+import { MODELS_UNDER_TEST } from "./scripted-answers.ts";
 
 const HANDBOOK = fileURLToPath(new URL("../../../../examples/handbook/", import.meta.url));
+const DOCS = fileURLToPath(new URL("../../../../docs/", import.meta.url));
+/** About our own documentation: nothing was fitted to them. */
+const QUESTIONS = fileURLToPath(new URL("../../src/bench/questions/", import.meta.url));
 const WARM_UP = 10;
 const RESOLUTION_MS = 1;
 
 interface Question {
   readonly id: string;
   readonly question: string;
-  readonly gold?: readonly { readonly file: string; readonly sentence: string }[];
+  readonly gold?: readonly { readonly file: string; readonly sentence?: string }[];
 }
 
 interface Asked {
@@ -29,7 +34,12 @@ interface Asked {
  * documents do not answer it.
  */
 export async function benchAnswers({ print, evaluationFolder }: BenchContext): Promise<readonly Figure[]> {
-  return [...(await onHandbook(print)), ...(await onHandbook(print, "none")), ...(await onOtherTexts(evaluationFolder))];
+  return [
+    ...(await onHandbook(print)),
+    ...(await onHandbook(print, "none")),
+    ...(await onDocumentation()),
+    ...(await onOtherTexts(evaluationFolder)),
+  ];
 }
 
 async function onHandbook(print: BenchContext["print"], model?: string): Promise<readonly Figure[]> {
@@ -48,10 +58,74 @@ async function onHandbook(print: BenchContext["print"], model?: string): Promise
       return [beside("handbook, lexical only: gold quoted, refused with / without an answer", shares(answered, without))];
     report(print, answered, without);
     const stallMs = delay.max / 1e6 - RESOLUTION_MS;
-    return [...qualityOf(answered, without), ...speedOf([...answered, ...without], stallMs), ...(await searchQuality(bench, answerable))];
+    return [
+      ...qualityOf(answered, without),
+      ...speedOf([...answered, ...without], stallMs),
+      ...(await withModels(bench, "handbook", answerable, unanswerable)),
+      ...(await searchQuality(bench, answerable)),
+    ];
   } finally {
     await bench.close();
   }
+}
+
+/** The same questions put to scripted language models: what they say is only as good as what is done with it. */
+async function withModels(
+  bench: Bench,
+  name: string,
+  answerable: readonly Question[],
+  unanswerable: readonly Question[],
+): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const { title, models } of MODELS_UNDER_TEST) {
+    const asking = { ...bench, ports: { ...bench.ports, models } };
+    const answered = await askAll(asking, answerable);
+    const without = await askAll(asking, unanswerable);
+    const share = `${percent(count(answered, isRefused), answered.length)} / ${percent(count(without, isRefused), without.length)}`;
+    figures.push(beside(`${name}, ${title}: refused with / without an answer`, share));
+  }
+  return figures;
+}
+
+/** Where nothing was fitted: this repository's own documentation. */
+async function onDocumentation(): Promise<readonly Figure[]> {
+  const bench = await openBench();
+  try {
+    const answerable = readLines(join(QUESTIONS, "docs.jsonl"));
+    await addPages(bench, answerable);
+    const unanswerable = readLines(join(QUESTIONS, "docs-unanswerable.jsonl"));
+    const answered = await askAll(bench, answerable);
+    const without = await askAll(bench, unanswerable);
+    return [
+      atMost("documentation (held out): refused with an answer", 10, (100 * count(answered, isRefused)) / answered.length, "%"),
+      atLeast("documentation (held out): refused without an answer", 85, (100 * count(without, isRefused)) / without.length, "%"),
+      beside("documentation (held out): answered from the right page, of 60", String(await fromGoldFile(bench, answered))),
+      ...(await withModels(bench, "documentation (held out)", answerable, unanswerable)),
+    ];
+  } finally {
+    await bench.close();
+  }
+}
+
+/** The pages that the questions are about, and no others: a page that is written later may answer what must not be answered. */
+async function addPages(bench: Bench, answerable: readonly Question[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "smartypants-bench-"));
+  for (const file of new Set(answerable.flatMap(({ gold = [] }) => gold.map((each) => each.file)))) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    copyFileSync(join(DOCS, file), join(folder, file));
+  }
+  await bench.addFolder(folder, "documentation");
+  rmSync(folder, { recursive: true });
+}
+
+async function fromGoldFile({ ports, actor }: Bench, answered: readonly Asked[]): Promise<number> {
+  const { content } = ports.database.forActor(actor);
+  let right = 0;
+  for (const { question, answer } of answered) {
+    const documents = await Promise.all(answer.citations.map(({ documentId }) => content.document(documentId)));
+    if (documents.some((document) => (question.gold ?? []).some(({ file }) => file === document?.externalId))) right++;
+  }
+  return right;
 }
 
 function qualityOf(answered: readonly Asked[], without: readonly Asked[]): readonly Figure[] {
@@ -64,6 +138,7 @@ function qualityOf(answered: readonly Asked[], without: readonly Asked[]): reado
       String(count(answered, ({ question, answer }) => holdsGold(question, answer.citations.slice(0, 1)))),
     ),
     atMost("handbook: refused with an answer, of 100", 10, count(answered, isRefused), ""),
+
     atLeast("handbook: refused without an answer", 85, (100 * count(without, isRefused)) / without.length, "%"),
     beside(
       "handbook: quotes an answer, characters a quote",
@@ -91,7 +166,7 @@ async function searchQuality({ ports, actor }: Bench, questions: readonly Questi
     const place = hits.findIndex(({ document }) => gold.some(({ file }) => file === document.externalId));
     if (place === 0) first++;
     if (place >= 0 && place < 5) five++;
-    if (hits.some(({ passage }) => gold.some(({ sentence }) => holds(passage.text, sentence)))) passages++;
+    if (hits.some(({ passage }) => gold.some(({ sentence = "" }) => holds(passage.text, sentence)))) passages++;
   }
   return [
     beside("handbook: gold document first, in the first five, of 100", `${first}, ${five}`),
@@ -171,7 +246,7 @@ const isGiven = (asked: Asked): boolean => !isRefused(asked);
 const isFound = ({ question, answer }: Asked): boolean => holdsGold(question, answer.citations);
 
 function holdsGold({ gold = [] }: Question, citations: Answer["citations"]): boolean {
-  return citations.some(({ quote }) => gold.some(({ sentence }) => holds(quote, sentence)));
+  return citations.some(({ quote }) => gold.some(({ sentence = "" }) => holds(quote, sentence)));
 }
 
 function holds(text: string, sentence: string): boolean {

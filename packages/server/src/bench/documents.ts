@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, extname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { BenchContext } from "./bench-context.ts";
+import { benchBesideHostile } from "./beside-hostile.ts";
 import { atLeast, beside, createRandom, type Figure } from "./figures.ts";
 import { type ServerUnderBench, startServerProcess } from "./server-under-bench.ts";
 
@@ -25,8 +26,12 @@ interface Item {
   readonly reason?: string;
 }
 
-/** How many of 200 documents from elsewhere can be found afterwards, and why not the others. */
-export async function benchDocuments({ print, documentsFolder }: BenchContext): Promise<readonly Figure[]> {
+/** How many of 200 documents from elsewhere can be found afterwards, and why not the others; and what hostile ones cost those beside them. */
+export async function benchDocuments(context: BenchContext): Promise<readonly Figure[]> {
+  return [...(await benchSample(context)), ...(await benchBesideHostile(context))];
+}
+
+async function benchSample({ print, documentsFolder }: BenchContext): Promise<readonly Figure[]> {
   const from = documentsFolder ?? DEFAULT_FOLDER;
   const found = existsSync(from) ? documentsIn(from) : [];
   if (documentsFolder === undefined && found.length < ENOUGH_FILES)

@@ -12,9 +12,13 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   "search-http": async () => (await import("./search-over-http.ts")).benchSearchOverHttp,
   ingest: async () => (await import("./ingest.ts")).benchIngest,
   pdf: async () => (await import("./pdf.ts")).benchPdf,
+  slack: async () => (await import("./slack.ts")).benchSlack,
+  drive: async () => (await import("./drive.ts")).benchDrive,
   documents: async () => (await import("./documents.ts")).benchDocuments,
   answers: async () => (await import("./answers.ts")).benchAnswers,
   citations: async () => (await import("./citations.ts")).benchCitations,
+  "web-stream": async () => (await import("./web.ts")).benchWebStream,
+  "web-scroll": async () => (await import("./web.ts")).benchWebScroll,
   embedder: async () => (await import("./embedder.ts")).benchEmbedder,
 };
 

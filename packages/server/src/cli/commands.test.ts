@@ -57,6 +57,26 @@ function parse({ out }: Ended): Readonly<Record<string, never>> {
 }
 
 describe("commands without a server", { timeout: 60_000 }, () => {
+  test("evaluate: a set made from a file, its figures, and an exit code by threshold", async () => {
+    await run(["add", "docs"]);
+    put(
+      "leave.csv",
+      'question,documents,refusal,phrase\n"How many weeks of leave do parents receive?",leave.md,,twenty weeks\nWho won the giraffe race?,,yes,\n',
+    );
+    const first = await run(["evaluate", "Leave", "--questions", "leave.csv", "--details", "--min-recall", "1"]);
+    expect(first.code, first.err).toBe(0);
+    expect(first.out).toMatch(/^ok +1 +yes +\d+ ms +How many weeks/m);
+    expect(first.out).toMatch(/^recall@5 +1\.000$/m);
+    const json = await run(["evaluate", "leave", "--json", "--extractive"]);
+    expect(parse(json)).toMatchObject({ state: "done", total: 2, metrics: { recallAt5: 1, phraseFound: 1 } });
+    put("other.json", '["How many weeks of leave do parents receive?"]');
+    const unmeasured = await run(["evaluate", "Leave", "--questions", "other.json", "--min-recall", "0.5"]);
+    expect([unmeasured.code, unmeasured.err]).toEqual([4, "recall@5 could not be measured: no question of the set is about it.\n"]);
+    expect((await run(["evaluate"])).out).toMatch(/^Leave +1 /m);
+    expect((await run(["evaluate", "nothing"])).err).toContain('There is no set "nothing".');
+    expect((await run(["evaluate", "Leave", "--min-recall", "2"])).code).toBe(2);
+  });
+
   test("add, sources, search, sync: what a folder comes to, for people and as JSON", async () => {
     const added = await run(["add", "docs", "--name", "Handbook", "--everyone"]);
     expect(added).toMatchObject({
@@ -129,6 +149,16 @@ describe("commands without a server", { timeout: 60_000 }, () => {
     });
     const key = await run(["api-key", "create", "wiki", "--scopes", "search", "--expires", "30d"]);
     expect(key).toMatchObject({ code: 0, out: expect.stringMatching(/^sp_[\w-]+\n$/) });
+    expect(await run(["sign-in", "list"])).toMatchObject({ code: 0, out: "Passwords are on.\n" });
+    expect(await run(["sign-in", "passwords", "off"])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("No administrator could sign in"),
+    });
+    expect(await run(["sign-in", "passwords", "on", "--json"])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('"passwords": true'),
+    });
+    expect(await run(["sign-in", "test", "missing"])).toMatchObject({ code: 1, err: expect.stringContaining("no such provider") });
     const reset = await run(["reset-password", "grace@example.org", "--password-stdin"], { input: "seven brown chairs outside" });
     expect(reset).toMatchObject({ code: 0, out: expect.stringContaining("is changed") });
     expect((await run(["user", "list"])).out).toMatch(/^e-mail +name .*\nada@example\.org .*admin.*\ngrace@example\.org .*member.*\n$/);

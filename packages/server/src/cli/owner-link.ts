@@ -1,4 +1,4 @@
-import { actorForUser, createPasswordLink } from "@smartypants/core";
+import { acceptsPasswords, actorForUser, createPasswordLink } from "@smartypants/core";
 import type { RunningServer } from "../start-server.ts";
 import { LOCAL_OWNER } from "./run-command.ts";
 
@@ -7,7 +7,8 @@ export async function offerOwnerLink({ instance: { ports }, url }: RunningServer
   const { people } = ports.database;
   const owner = await people.byEmail(LOCAL_OWNER);
   const isAlone = (await people.list({ limit: 2 })).length === 1;
-  if (owner === null || owner.disabled || !isAlone || (await people.passwordHash(owner.id)) !== null) return;
+  const isOpen = owner !== null && !owner.disabled && isAlone && (await acceptsPasswords(ports.database));
+  if (!isOpen || (await people.passwordHash(owner.id)) !== null) return;
   const link = await createPasswordLink(ports, await actorForUser(ports, owner.id), owner.id);
   print(`Set a password for ${LOCAL_OWNER} and sign in: ${onServer(link.url, url)}`);
 }

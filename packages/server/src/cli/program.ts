@@ -9,10 +9,12 @@ import { completionCommand } from "./commands/completion.ts";
 import { configCommand } from "./commands/config.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { resetPasswordCommand } from "./commands/reset-password.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { searchCommand } from "./commands/search.ts";
+import { signInCommand } from "./commands/sign-in.ts";
 import { sourcesCommand } from "./commands/sources.ts";
 import { startCommand } from "./commands/start.ts";
 import { syncCommand } from "./commands/sync.ts";
@@ -27,10 +29,12 @@ const COMMANDS = [
   sourcesCommand,
   syncCommand,
   modelsCommand,
+  evaluateCommand,
   usageCommand,
   userCommand,
   apiKeyCommand,
   resetPasswordCommand,
+  signInCommand,
   doctorCommand,
   backupCommand,
   restoreCommand,

@@ -39,7 +39,7 @@ export function toTimeOrNull(milliseconds: number | null): string | null {
 }
 
 /** A day or a moment, as milliseconds. */
-const Moment = z
+export const Moment = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })])
   .transform((text) => Date.parse(text))
   .openapi({ type: "string", example: "2026-03-31" });
@@ -61,6 +61,8 @@ export const Filters = z
     authors: z.array(z.string().min(1).max(200)).max(50).optional(),
     after: Moment.optional(),
     before: Moment.optional(),
+    tags: z.array(z.string().min(1).max(200)).max(50).optional().openapi({ description: "Of the documents' metadata, in any case." }),
+    collections: z.array(Id).max(10).optional().openapi({ description: "Ids of collections, of which one must hold." }),
   })
   .openapi("Filters");
 

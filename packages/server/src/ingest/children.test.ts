@@ -192,11 +192,12 @@ describe("what lies inside of a document", () => {
       },
     } as typeof engine.ports.database;
     Object.assign(engine.ports, { database });
-    await expect(engine.sync(source, { signal: stop.signal })).rejects.toThrow("aborted");
+    await expect(engine.sync(source, { signal: stop.signal })).rejects.toThrow(/aborted|stopped/);
     Object.assign(engine.ports, whole);
     const ledger = await engine.ledger(source);
     expect(Object.keys(ledger).length).toBeGreaterThanOrEqual(100);
-    expect(ledger["many.eml"], "the parent is known only when all of it is stored").toBeUndefined();
+    // At most as one that takes long.
+    expect(ledger["many.eml"]?.state, "the parent is indexed only when all of it is stored").not.toBe("indexed");
     const [open] = await engine.ports.database.syncRuns.allOpen();
     const run = await engine.sync(source, { again: open?.id ?? "" });
     expect(run).toMatchObject({ state: "succeeded", counts: { seen: 233, indexed: 233 } });

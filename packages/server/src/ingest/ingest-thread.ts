@@ -25,11 +25,14 @@ import {
   type IngestPorts,
   purgeSource,
   runSync,
+  syncGroups,
   syncItems,
+  takeInventory,
   type UploadJob,
 } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import { loadConnectors } from "../connectors.ts";
+import { openConnectorHttp } from "../outbound.ts";
 import { type FollowedSlot, followWires } from "../semantic/follow-wires.ts";
 import type { SemanticWires } from "../semantic/wires.ts";
 import { createBusOverPort } from "./bus-over-port.ts";
@@ -54,6 +57,7 @@ async function openPorts(): Promise<{ ports: IngestPorts; follow: FollowedSlot["
     hash: textHash,
     logger: createLogger({ level: data.logLevel }),
     vault: createFileVault({ file: data.keyFile, mayCreate: false }),
+    connectorHttp: openConnectorHttp(data.outbound),
     connectors: await loadConnectors(data.plugins, dirname(data.file)),
   };
   return {
@@ -84,7 +88,7 @@ async function openedPorts(): Promise<IngestPorts> {
 }
 
 const running = new Map<string, AbortController>();
-const listeners = new Map<string, AbortController>();
+const listeners = new Map<string, { readonly controller: AbortController; readonly about: string }>();
 
 async function run(taskId: string, task: IngestTask, payload: unknown): Promise<void> {
   const ports = await openedPorts();
@@ -105,6 +109,12 @@ function perform(ports: IngestPorts, task: IngestTask, payload: unknown, jobId: 
     }
     case "sync-items":
       return syncItems(ports, payload as ItemsRequest, jobId, signal);
+    case "sync-groups":
+      return syncGroups(ports, (payload as { sourceId: string }).sourceId, signal);
+    case "take-inventory": {
+      const { syncRunId, confirmRemoval } = payload as { syncRunId: string; confirmRemoval: boolean };
+      return takeInventory(ports, { syncRunId, confirmRemoval, jobId }, signal);
+    }
     case "ingest-upload":
       return ingestUpload(ports, payload as UploadJob, signal);
     case "purge-source":
@@ -116,22 +126,38 @@ function perform(ports: IngestPorts, task: IngestTask, payload: unknown, jobId: 
   }
 }
 
-/** Listens to exactly these sources from now on. */
-async function listen(sourceIds: readonly string[]): Promise<void> {
+/** Listens to exactly these sources from now on. One that is listened to already goes on, unless what it is listened to with has changed. */
+function listen(sourceIds: readonly string[]): Promise<void> {
+  // One after another: of two that look at once both would begin.
+  listening = listening.catch(() => {}).then(() => listenTo(sourceIds));
+  return listening;
+}
+
+let listening: Promise<void> = Promise.resolve();
+
+async function listenTo(sourceIds: readonly string[]): Promise<void> {
   const { ports } = await opened;
-  for (const [id, controller] of listeners) {
-    controller.abort();
-    listeners.delete(id);
-  }
-  for (const id of sourceIds) {
+  const wanted = new Set(sourceIds);
+  for (const [id, { controller }] of listeners) if (!wanted.has(id)) endListening(id, controller);
+  for (const id of wanted) {
     const source = await ports.database.sources.get(id);
     if (source === null) continue;
+    const credential = await ports.database.sourceConnections.credential(id);
+    const about = JSON.stringify([source.settings, credential?.generation ?? null]);
+    const known = listeners.get(id);
+    if (known?.about === about) continue;
+    if (known !== undefined) endListening(id, known.controller);
     const controller = new AbortController();
-    listeners.set(id, controller);
+    listeners.set(id, { controller, about });
     listenToSource(ports, source, controller.signal).catch((error: unknown) => {
       ports.logger.warn({ err: error, sourceId: id }, "listening for changes ended");
     });
   }
+}
+
+function endListening(id: string, controller: AbortController): void {
+  controller.abort();
+  listeners.delete(id);
 }
 
 if (parentPort !== null) {

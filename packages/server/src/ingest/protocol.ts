@@ -1,7 +1,17 @@
 import type { MessagePort } from "node:worker_threads";
+import type { ConnectorOutbound } from "../outbound.ts";
 import type { SemanticWires } from "../semantic/wires.ts";
 
-export const INGEST_TASKS = ["sync-source", "sync-items", "ingest-upload", "purge-source", "drain-index", "build-vectors"] as const;
+export const INGEST_TASKS = [
+  "sync-source",
+  "sync-items",
+  "sync-groups",
+  "take-inventory",
+  "ingest-upload",
+  "purge-source",
+  "drain-index",
+  "build-vectors",
+] as const;
 
 export type IngestTask = (typeof INGEST_TASKS)[number];
 
@@ -12,6 +22,7 @@ export interface IngestThreadData {
   readonly keyFile: string;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly plugins: readonly string[];
+  readonly outbound: ConnectorOutbound;
   /** Absent: pictures and scans are skipped, and say so. */
   readonly ocr?: { readonly languages: string };
   readonly writerPort: MessagePort;

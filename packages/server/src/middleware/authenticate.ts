@@ -1,5 +1,5 @@
 import { type Actor, actorForKey, actorForSession, type Ports } from "@smartypants/core";
-import { SmartyError } from "@smartypants/sdk";
+import { isSmartyError, SmartyError } from "@smartypants/sdk";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Env } from "../http/env.ts";
 import { addCookies } from "./add-cookies.ts";
@@ -29,9 +29,27 @@ export const authenticate: MiddlewareHandler<Env> = async (c, next) => {
   }
   c.set("actor", found.actor satisfies Actor);
   await next();
-  addCookies(c, found.setCookies);
+  // What a sign-in has set goes before the prolonged session of whoever was here before.
+  if (!c.res.headers.has("set-cookie")) addCookies(c, found.setCookies);
   return undefined;
 };
+
+/** Who the credential of this request belongs to whenever it is asked: null when it is worth nothing any more. For connections that outlive a request. */
+export function actorAgain(c: Context<Env>): () => Promise<Actor | null> {
+  const { ports, operator, actor } = c.var;
+  const token = /^Bearer +(.*)$/i.exec(c.req.header("authorization") ?? "")?.[1]?.trim();
+  const headers = new Headers(c.req.raw.headers);
+  if (token === undefined) return async () => (await actorForSession(ports, headers))?.actor ?? null;
+  return async () => {
+    if (actor.via === "operator") return (await operator?.actorFor(token, headers.get("x-smarty-as") ?? undefined)) ?? null;
+    try {
+      return await actorForKey(ports, token);
+    } catch (error) {
+      if (isSmartyError(error) && error.code === "unauthenticated") return null;
+      throw error;
+    }
+  };
+}
 
 /** Against forged requests from other pages, also those that would sign the visitor in as somebody else. */
 function refuseForeignPage(c: Context<Env>, { identity }: Ports): void {

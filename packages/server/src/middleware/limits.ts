@@ -5,6 +5,9 @@ import type { Env } from "../http/env.ts";
 
 const JSON_BYTES = 1024 * 1024;
 const UPLOAD_BYTES = 512 * 1024 * 1024;
+/** One attached file of 20 MB and the form around it. */
+const ATTACHMENT_BYTES = 21 * 1024 * 1024;
+const ATTACHMENTS = /^\/api\/v1\/conversations\/[^/]+\/attachments$/;
 
 /** Bodies over the limit are refused with the number in the message. */
 export function bodyLimits(): MiddlewareHandler<Env> {
@@ -17,7 +20,11 @@ export function bodyLimits(): MiddlewareHandler<Env> {
     });
   const small = limit(JSON_BYTES);
   const large = limit(UPLOAD_BYTES);
-  return (c, next) => (c.req.path === "/api/v1/uploads" ? large(c, next) : small(c, next));
+  const medium = limit(ATTACHMENT_BYTES);
+  return (c, next) => {
+    if (c.req.path === "/api/v1/uploads") return large(c, next);
+    return ATTACHMENTS.test(c.req.path) ? medium(c, next) : small(c, next);
+  };
 }
 
 /** Requests of one caller under way at once, for routes that cost something. */

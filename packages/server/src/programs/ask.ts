@@ -23,6 +23,9 @@ interface ProgramQuestion {
   readonly question: string;
   readonly history: readonly EarlierMessage[];
   readonly filters: SearchFilters;
+  readonly assistantId?: string | undefined;
+  /** Of the registry. */
+  readonly model?: string | undefined;
 }
 
 /** An answer with what the run says of itself. */
@@ -40,10 +43,10 @@ export type AskEvent = { readonly type: "text"; readonly text: string } | ({ rea
 export async function* ask(
   ports: Ports,
   actor: Actor,
-  { question, history, filters }: ProgramQuestion,
+  { history, ...asked }: ProgramQuestion,
   signal: AbortSignal,
 ): AsyncGenerator<AskEvent> {
-  const { runId } = await startRun(ports, actor, { question, history: toTurns(history), filters });
+  const { runId } = await startRun(ports, actor, { ...asked, history: toTurns(history) });
   let isOver = false;
   const stop = (): void => {
     if (isOver) return;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { disagreements, prepareHostile, printFigures, runHostile, syncFolder, writeNormalFiles } from "./testing/hostile-run.ts";
+import { disagreements, prepareHostile, printFigures, runHostile, syncFolder } from "./testing/hostile-run.ts";
+import { writeNormalFiles } from "../testing/hostile-files/normal-files.ts";
 import { startCliServer } from "./testing/cli-server.ts";
 import { compileCacheIn } from "./testing/kill-rounds.ts";
 import { tempFolder } from "./testing/temp-folder.ts";

@@ -25,6 +25,8 @@ afterAll(() => server.close());
 
 function gated({ lexical }: Ports): Partial<Ports> {
   return {
+    // Each search waits at the gate.
+    caches: { searches: { get: () => undefined, set: () => {} }, answers: null },
     lexical: {
       ...lexical,
       search: async (query, filter, limit, signal) => {

@@ -29,6 +29,7 @@ const answerRoute = defineRoute({
         conversationId: Id.optional(),
         filters: Filters.default({}),
         model: Model.optional(),
+        assistantId: Id.optional().openapi({ description: "Answers as this assistant does." }),
         stream: z.boolean().default(false).openapi({ description: "Server-sent events instead of one JSON answer." }),
       }),
     ),
@@ -153,7 +154,12 @@ answers.openapi(answerRoute, async (c) => {
   const started =
     conversationId === undefined
       ? await startRun(ports, actor, question)
-      : await postMessage(ports, actor, conversationId, { content: question.question, filters: question.filters, model: question.model });
+      : await postMessage(ports, actor, conversationId, {
+          content: question.question,
+          filters: question.filters,
+          model: question.model,
+          assistantId: question.assistantId,
+        });
   if (stream) return sendEvents(c, { runId: started.runId, after: 0, stopsWithReader: true });
   await started.ended;
   return c.json(await readRun(c, started.runId), 200);

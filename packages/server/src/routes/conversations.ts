@@ -4,14 +4,28 @@ import {
   deleteConversation,
   postMessage,
   readConversation,
-  renameConversation,
+  updateConversation,
 } from "@smartypants/core";
 import { z } from "@hono/zod-openapi";
 import { createRouter, defineRoute } from "../http/router.ts";
 import { Filters, Id, IdParam, json, jsonBody, pageOf, PageQuery, Time, toTime } from "../http/schemas.ts";
 import { Answer, Model, toAnswer } from "./answer-schemas.ts";
+import { Attachment } from "./attachments.ts";
 
-const Conversation = z.object({ id: z.string(), title: z.string(), createdAt: Time, updatedAt: Time }).openapi("Conversation");
+const Conversation = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    pinned: z.boolean(),
+    temporary: z.boolean().openapi({ description: "In no list; erased an hour after its last question." }),
+    model: z
+      .string()
+      .nullable()
+      .openapi({ description: "Id of the language model that the last question was asked to; null: the default." }),
+    createdAt: Time,
+    updatedAt: Time,
+  })
+  .openapi("Conversation");
 
 const Message = z
   .object({
@@ -38,7 +52,16 @@ const createRoute = defineRoute({
   path: "/conversations",
   operationId: "createConversation",
   summary: "Begin a conversation",
-  request: { body: jsonBody(z.strictObject({ title: Title.optional() })) },
+  request: {
+    body: jsonBody(
+      z.strictObject({
+        title: Title.optional(),
+        temporary: z.boolean().optional().openapi({
+          description: "Keeps it out of every list and erases it an hour after its last question, if you have not done so before.",
+        }),
+      }),
+    ),
+  },
   responses: { 201: json("The conversation.", Conversation) },
 });
 
@@ -48,7 +71,11 @@ const listRoute = defineRoute({
   path: "/conversations",
   operationId: "listConversations",
   summary: "Your conversations, newest first",
-  request: { query: PageQuery },
+  request: {
+    query: PageQuery.extend({
+      q: z.string().trim().min(1).max(200).optional().openapi({ description: "In the title or in one of your questions, in any case." }),
+    }),
+  },
   responses: { 200: json("A page.", pageOf(Conversation)) },
 });
 
@@ -59,16 +86,16 @@ const readRoute = defineRoute({
   operationId: "getConversation",
   summary: "A conversation of yours with its answers as you may read them now",
   request: { params: IdParam },
-  responses: { 200: json("The conversation.", Conversation.extend({ messages: z.array(Message) })) },
+  responses: { 200: json("The conversation.", Conversation.extend({ messages: z.array(Message), attachments: z.array(Attachment) })) },
 });
 
-const renameRoute = defineRoute({
+const updateRoute = defineRoute({
   ...about,
   method: "patch",
   path: "/conversations/{id}",
-  operationId: "renameConversation",
-  summary: "Rename a conversation",
-  request: { params: IdParam, body: jsonBody(z.strictObject({ title: Title })) },
+  operationId: "updateConversation",
+  summary: "Rename or pin a conversation",
+  request: { params: IdParam, body: jsonBody(z.strictObject({ title: Title.optional(), pinned: z.boolean().optional() })) },
   responses: { 200: json("The conversation.", Conversation) },
 });
 
@@ -77,7 +104,7 @@ const deleteRoute = defineRoute({
   method: "delete",
   path: "/conversations/{id}",
   operationId: "deleteConversation",
-  summary: "Delete a conversation with its answers",
+  summary: "Delete a conversation with its answers and attached files",
   request: { params: IdParam },
   responses: { 204: { description: "Deleted." } },
 });
@@ -95,6 +122,7 @@ const messageRoute = defineRoute({
         content: z.string().trim().min(1).max(4000),
         filters: Filters.default({}),
         model: Model.optional(),
+        assistantId: Id.optional().openapi({ description: "Answers as this assistant does." }),
         parentId: Id.nullable().optional().openapi({
           description: "The message it follows: an earlier one makes a branch, null one that begins anew. Absent: the latest.",
         }),
@@ -106,17 +134,18 @@ const messageRoute = defineRoute({
 
 export const conversations = createRouter();
 
-function toConversation({ id, title, createdAt, updatedAt }: CoreConversation): z.infer<typeof Conversation> {
-  return { id, title, createdAt: toTime(createdAt), updatedAt: toTime(updatedAt) };
+function toConversation({ createdAt, updatedAt, modelId, ...conversation }: CoreConversation): z.infer<typeof Conversation> {
+  const { id, title, pinned, temporary } = conversation;
+  return { id, title, pinned, temporary, model: modelId, createdAt: toTime(createdAt), updatedAt: toTime(updatedAt) };
 }
 
 conversations.openapi(createRoute, async (c) =>
-  c.json(toConversation(await createConversation(c.var.ports, c.var.actor, c.req.valid("json").title)), 201),
+  c.json(toConversation(await createConversation(c.var.ports, c.var.actor, c.req.valid("json"))), 201),
 );
 
 conversations.openapi(listRoute, async (c) => {
-  const { cursor = null, limit } = c.req.valid("query");
-  const items = await c.var.ports.database.forActor(c.var.actor).answers.conversations(cursor, limit);
+  const { cursor = null, limit, q } = c.req.valid("query");
+  const items = await c.var.ports.database.forActor(c.var.actor).answers.conversations(cursor, limit, q);
   return c.json({ items: items.map(toConversation), nextCursor: items.length === limit ? (items.at(-1)?.id ?? null) : null }, 200);
 });
 
@@ -132,11 +161,11 @@ conversations.openapi(readRoute, async (c) => {
     answer: message.answer === null ? null : toAnswer(message.answer),
     feedback: message.feedback,
   }));
-  return c.json({ ...toConversation(conversation), messages }, 200);
+  return c.json({ ...toConversation(conversation), messages, attachments: [...conversation.attachments] }, 200);
 });
 
-conversations.openapi(renameRoute, async (c) =>
-  c.json(toConversation(await renameConversation(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("json").title)), 200),
+conversations.openapi(updateRoute, async (c) =>
+  c.json(toConversation(await updateConversation(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.valid("json"))), 200),
 );
 
 conversations.openapi(deleteRoute, async (c) => {

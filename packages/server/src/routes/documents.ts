@@ -1,4 +1,4 @@
-import { deleteDocument, type DocumentDetail, explainAccess } from "@smartypants/core";
+import { deleteDocument, type DocumentDetail, explainAccess, inConversation } from "@smartypants/core";
 import { z } from "@hono/zod-openapi";
 import { SmartyError } from "@smartypants/sdk";
 import type { Context } from "hono";
@@ -29,6 +29,11 @@ const Document = z
   })
   .openapi("Document");
 
+/** A file that is attached to a conversation can be read only there. */
+const Where = z.object({
+  conversation: Id.optional().openapi({ description: "Id of the conversation of yours that the document is attached to." }),
+});
+
 const about = { tags: ["Documents"], role: "viewer" as const, scope: "documents" as const };
 
 const listRoute = defineRoute({
@@ -57,7 +62,7 @@ const readRoute = defineRoute({
   path: "/documents/{id}",
   operationId: "getDocument",
   summary: "One document",
-  request: { params: IdParam },
+  request: { params: IdParam, query: Where },
   responses: { 200: json("The document.", Document) },
 });
 
@@ -67,7 +72,7 @@ const textRoute = defineRoute({
   path: "/documents/{id}/text",
   operationId: "getDocumentText",
   summary: "The text that was read from a document; citations are slices of it",
-  request: { params: IdParam, query: z.object({ version: z.coerce.number().int().min(1).optional() }) },
+  request: { params: IdParam, query: Where.extend({ version: z.coerce.number().int().min(1).optional() }) },
   responses: { 200: json("The text.", z.object({ text: z.string(), version: z.int() })) },
 });
 
@@ -77,7 +82,7 @@ const fileRoute = defineRoute({
   path: "/documents/{id}/file",
   operationId: "getDocumentFile",
   summary: "The original of an upload, as an attachment",
-  request: { params: IdParam },
+  request: { params: IdParam, query: Where },
   responses: {
     200: { description: "The bytes.", content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) } } },
   },
@@ -142,8 +147,14 @@ function missing(): SmartyError {
   return new SmartyError("not_found", "There is no such document.");
 }
 
-async function readDocument(c: Context<Env>, id: string): Promise<DocumentDetail> {
-  const document = await c.var.ports.database.forActor(c.var.actor).content.document(id);
+/** What the caller may read, in the conversation that they name. */
+function contentOf(c: Context<Env>, { conversation }: z.infer<typeof Where>) {
+  const { ports, actor } = c.var;
+  return ports.database.forActor(inConversation(actor, conversation ?? null)).content;
+}
+
+async function readDocument(c: Context<Env>, id: string, where: z.infer<typeof Where>): Promise<DocumentDetail> {
+  const document = await contentOf(c, where).document(id);
   if (document === null) throw missing();
   return document;
 }
@@ -162,16 +173,17 @@ documents.openapi(listRoute, async (c) => {
   return c.json({ items: items.map(toDocument), nextCursor: items.length === limit ? (items.at(-1)?.id ?? null) : null }, 200);
 });
 
-documents.openapi(readRoute, async (c) => c.json(toDocument(await readDocument(c, c.req.valid("param").id)), 200));
+documents.openapi(readRoute, async (c) => c.json(toDocument(await readDocument(c, c.req.valid("param").id, c.req.valid("query"))), 200));
 
 documents.openapi(textRoute, async (c) => {
-  const text = await c.var.ports.database.forActor(c.var.actor).content.text(c.req.valid("param").id, c.req.valid("query").version ?? null);
+  const { version = null, ...where } = c.req.valid("query");
+  const text = await contentOf(c, where).text(c.req.valid("param").id, version);
   if (text === null) throw missing();
   return c.json(text, 200);
 });
 
 documents.openapi(fileRoute, async (c) => {
-  const document = await readDocument(c, c.req.valid("param").id);
+  const document = await readDocument(c, c.req.valid("param").id, c.req.valid("query"));
   if (document.blobId === null) throw new SmartyError("not_found", "The original is kept at its source, not here.");
   const bytes = await c.var.ports.blobs.open(document.blobId);
   const name = String(document.metadata["filename"] ?? document.title);

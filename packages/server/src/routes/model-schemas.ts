@@ -40,6 +40,10 @@ const Changeable = {
   inputPrice: Price.nullable().optional(),
   outputPrice: Price.nullable().optional(),
   enabled: z.boolean().optional(),
+  maskPersonalData: z
+    .boolean()
+    .optional()
+    .openapi({ description: "Placeholders go out in place of e-mail addresses, telephone, account and card numbers and national ids." }),
   fallbackOrder: Order.nullable().optional(),
 };
 
@@ -71,6 +75,7 @@ export const Model = z
     inputPrice: z.number().nullable().openapi({ description: "US dollars for a million tokens." }),
     outputPrice: z.number().nullable(),
     enabled: z.boolean(),
+    maskPersonalData: z.boolean(),
     fallbackOrder: z.int().nullable(),
     origin: z.enum(ORIGINS).openapi({ description: "Models of the environment can be chosen and tested, not changed." }),
     createdAt: Time.nullable(),

@@ -150,6 +150,21 @@ describe("the registry", () => {
     expect((await call("GET /api/v1/models/environment-anthropic")).body).toMatchObject({ default: true });
   });
 
+  test("keeps a model that an assistant uses, and says which; conversations go back to the default", async () => {
+    const made = await add({ maskPersonalData: true });
+    expect(made["maskPersonalData"]).toBe(true);
+    const content = { name: "Leave desk", modelId: made.id };
+    const assistant = await call<{ id: string }>("POST /api/v1/assistants", { content });
+    expect(assistant.status, assistant.text).toBe(201);
+    const refused = await call(`DELETE /api/v1/models/${made.id}`);
+    expect([refused.status, refused.body["detail"]]).toEqual([409, expect.stringContaining('the assistant "Leave desk"')]);
+    await call(`DELETE /api/v1/assistants/${assistant.body.id}`);
+    const conversation = await call<{ id: string }>("POST /api/v1/conversations", {});
+    await server.ports.database.conversations.change(conversation.body.id, { modelId: made.id });
+    expect((await call(`DELETE /api/v1/models/${made.id}`)).status).toBe(204);
+    expect((await call(`GET /api/v1/conversations/${conversation.body.id}`)).body["model"]).toBeNull();
+  });
+
   test("refuses addresses that are none, that hold a password, and models without what they need", async () => {
     const bad = [
       "ftp://x.example",

@@ -47,7 +47,10 @@ export const User = z
     role: Role,
     disabled: z.boolean(),
     verifiedAt: Time.nullable(),
-    verifiedBy: z.string().nullable().openapi({ description: "`setup`, `operator`, `invite` or the id of an administrator." }),
+    verifiedBy: z
+      .string()
+      .nullable()
+      .openapi({ description: "`setup`, `operator`, `invite`, `identity:<id>` of a linked account, or the id of an administrator." }),
     createdAt: Time,
     updatedAt: Time,
   })

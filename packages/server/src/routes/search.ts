@@ -1,7 +1,7 @@
 import { linkTo, search as searchDocuments } from "@smartypants/core";
 import { z } from "@hono/zod-openapi";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { Filters, json, jsonBody, Time, toTime } from "../http/schemas.ts";
+import { Filters, json, jsonBody, Time, toTime, toTimeOrNull } from "../http/schemas.ts";
 
 const Facet = z.array(z.object({ value: z.string(), label: z.string(), count: z.int() }));
 
@@ -35,14 +35,35 @@ const Hit = z
       .object({
         lexical: z.number(),
         semantic: z.number(),
+        time: z.number().optional().openapi({ description: "For a document of the time that the query names." }),
         cosine: z.number().nullable(),
         confidence: z.number(),
         frequencies: z.array(z.object({ term: z.string(), chunks: z.int() })).optional(),
       })
       .optional()
-      .openapi({ description: "`lexical + semantic` is the score." }),
+      .openapi({ description: "`lexical + semantic`, and `time` where it is, are the score." }),
   })
   .openapi("SearchHit");
+
+export const Sort = z
+  .enum(["relevance", "newest", "oldest"])
+  .openapi({ description: "By date: only documents that hold a word of the query, or mean nearly the same." });
+
+const Reading = z
+  .object({
+    time: z
+      .object({
+        text: z.string().openapi({ example: "last week" }),
+        after: Time.nullable(),
+        before: Time.nullable(),
+        use: z.enum(["filter", "preference"]).openapi({ description: "Whether other documents are left out, or stand behind." }),
+      })
+      .nullable(),
+    acronyms: z
+      .array(z.object({ short: z.string(), long: z.string() }))
+      .openapi({ description: "Searched for in both forms, going by documents that you may read." }),
+  })
+  .openapi("QueryReading", { description: "What was read into the query's words; `literal` leaves it out." });
 
 const searchRoute = defineRoute({
   method: "post",
@@ -61,6 +82,8 @@ const searchRoute = defineRoute({
         cursor: z.string().max(100).optional(),
         filters: Filters.default({}),
         explain: z.boolean().default(false),
+        sort: Sort.default("relevance"),
+        literal: z.boolean().default(false).openapi({ description: "The words alone: no time and no acronym is read into them." }),
       }),
     ),
   },
@@ -73,6 +96,7 @@ const searchRoute = defineRoute({
         found: z.int().openapi({ description: "Documents that facets and pages are made of; at most 200." }),
         degraded: z.array(z.string()).openapi({ description: "What was not available for this search." }),
         suggestions: z.array(z.string()).openapi({ description: "Titles spelt like the query, when nothing was found." }),
+        reading: Reading,
         tookMs: z.number(),
         nextCursor: z.string().nullable(),
       }),
@@ -85,20 +109,25 @@ export const search = createRouter();
 search.openapi(searchRoute, async (c) => {
   const startedAt = performance.now();
   const { cursor, ...request } = c.req.valid("json");
-  const { hits, facets, found, degraded, suggestions, nextCursor } = await searchDocuments(
+  const { hits, facets, found, degraded, suggestions, reading, nextCursor } = await searchDocuments(
     c.var.ports,
     c.var.actor,
     { ...request, ...(cursor !== undefined && { cursor }) },
     c.req.raw.signal,
   );
   const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
-  return c.json(
-    { hits: hits.map(toHit), facets: toFacets(facets), found, degraded: [...degraded], suggestions: [...suggestions], tookMs, nextCursor },
-    200,
-  );
+  const body = { hits: hits.map(toHit), facets: toFacets(facets), found, degraded: [...degraded], suggestions: [...suggestions] };
+  return c.json({ ...body, reading: toReading(reading), tookMs, nextCursor }, 200);
 });
 
 type Answer = Awaited<ReturnType<typeof searchDocuments>>;
+
+function toReading({ time, acronyms }: Answer["reading"]): z.infer<typeof Reading> {
+  return {
+    time: time === null ? null : { ...time, after: toTimeOrNull(time.after), before: toTimeOrNull(time.before) },
+    acronyms: acronyms.map((each) => ({ ...each })),
+  };
+}
 
 function toFacets({ sources, types, authors, folders }: Answer["facets"]) {
   return { sources: [...sources], types: [...types], authors: [...authors], folders: [...folders] };

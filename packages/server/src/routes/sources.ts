@@ -1,58 +1,19 @@
 import {
+  type CheckInput,
   checkSettings,
   createSource,
   deleteSource,
+  requestInventory,
   requestSync,
   sampleSource,
   setSourcePaused,
-  type Source as CoreSource,
   updateSource,
 } from "@smartypants/core";
 import { z } from "@hono/zod-openapi";
-import type { Context } from "hono";
-import type { Env } from "../http/env.ts";
 import { createRouter, defineRoute } from "../http/router.ts";
-import { IdParam, json, jsonBody, Time, toTime, toTimeOrNull } from "../http/schemas.ts";
-import { SyncRun, toSyncRun } from "./sync-run-schemas.ts";
-
-const Principals = z.array(z.string().min(1).max(512)).max(1000);
-
-const Access = z
-  .strictObject({
-    mode: z.enum(["everyone", "restricted", "source"]).openapi({ description: "`source`: as the source itself says." }),
-    allow: Principals.optional().openapi({ example: ["user:ada@example.org", "group:local/0198"] }),
-    rules: z
-      .array(z.strictObject({ path: z.string().min(1).max(1000), mode: z.enum(["everyone", "restricted"]), allow: Principals.optional() }))
-      .max(500)
-      .optional()
-      .openapi({ description: "For parts of the source, by path; the longest path wins." }),
-  })
-  .openapi("SourceAccess");
-
-const Source = z
-  .object({
-    id: z.string(),
-    connector: z.string(),
-    name: z.string(),
-    settings: z.unknown(),
-    access: Access,
-    schedule: z.string().nullable(),
-    state: z.enum(["active", "paused", "reconnect", "deleting"]),
-    stateReason: z.string().nullable(),
-    heldBack: z
-      .object({ count: z.int() })
-      .nullable()
-      .openapi({ description: "Items that disappeared at once and wait for a second complete sync." }),
-    counts: z
-      .object({ documents: z.int(), indexed: z.int(), skipped: z.int(), failed: z.int(), ignored: z.int(), queued: z.int() })
-      .openapi({ description: "Each item of the ledger counts once; `documents` are those that are stored." }),
-    // Not `nullable()`, which would make the shared schema itself one that may be null.
-    lastRun: z.union([SyncRun, z.null()]).openapi({ description: "The newest pass over the whole source, whether or not it has ended." }),
-    nextRunAt: Time.nullable().openapi({ description: "By the schedule; null for one that syncs only when told to, or is not active." }),
-    createdAt: Time,
-    updatedAt: Time,
-  })
-  .openapi("Source");
+import { Id, IdParam, json, jsonBody, Time, toTimeOrNull } from "../http/schemas.ts";
+import { Access, Source, toSource } from "./source-schemas.ts";
+import { CheckResult, CredentialFields, toCheck } from "./connector-schemas.ts";
 
 const Name = z.string().trim().min(1).max(200);
 const Settings = z.record(z.string(), z.unknown());
@@ -91,6 +52,7 @@ const createRoute = defineRoute({
         settings: Settings,
         access: Access,
         schedule: Schedule.default(HOURLY),
+        ...CredentialFields,
       }),
     ),
   },
@@ -105,23 +67,20 @@ const checkRoute = defineRoute({
   summary: "Probe settings before saving them",
   request: {
     body: jsonBody(
-      z.strictObject({ connector: z.string().min(1).max(100), settings: Settings, access: Access.default({ mode: "everyone" }) }),
+      z.strictObject({
+        connector: z.string().min(1).max(100),
+        settings: Settings,
+        access: Access.default({ mode: "everyone" }),
+        ...CredentialFields,
+        sourceId: Id.optional().openapi({ description: "The source whose stored credential is tried where none is given." }),
+      }),
     ),
   },
   responses: {
     200: json(
       "Each probe with its remedy, and what the source would bring.",
       z.object({
-        checks: z.array(
-          z.object({
-            id: z.string(),
-            title: z.string(),
-            required: z.boolean(),
-            status: z.enum(["ok", "failed", "skipped"]),
-            missingScope: z.string().optional(),
-            remediation: z.string().optional(),
-          }),
-        ),
+        checks: z.array(CheckResult),
         samples: z
           .array(
             z.object({
@@ -134,6 +93,9 @@ const checkRoute = defineRoute({
             }),
           )
           .openapi({ description: "The first items, at most three, as they would be stored. None when a required probe failed." }),
+        credentialHandle: z.string().nullable().openapi({
+          description: "The connector has renewed the credential while it was tried: send this in its place, the one given works no more.",
+        }),
       }),
     ),
   },
@@ -158,7 +120,13 @@ const updateRoute = defineRoute({
   request: {
     params: IdParam,
     body: jsonBody(
-      z.strictObject({ name: Name.optional(), settings: Settings.optional(), access: Access.optional(), schedule: Schedule.optional() }),
+      z.strictObject({
+        name: Name.optional(),
+        settings: Settings.optional(),
+        access: Access.optional(),
+        schedule: Schedule.optional(),
+        ...CredentialFields,
+      }),
     ),
   },
   responses: { 200: json("The source.", Source) },
@@ -196,6 +164,24 @@ const syncRoute = defineRoute({
   responses: { 202: json("Queued.", z.object({ syncRunId: z.string() })) },
 });
 
+const inventoryRoute = defineRoute({
+  ...about,
+  method: "post",
+  path: "/sources/{id}/inventory",
+  operationId: "takeSourceInventory",
+  summary: "Compare what is stored with everything the source lists, now",
+  description:
+    "Repairs permissions, has changed items fetched again and removes what is gone. Happens every night for sources with a schedule; 409 for connectors that have none.",
+  request: {
+    params: IdParam,
+    body: {
+      required: false,
+      content: { "application/json": { schema: z.strictObject({ confirmRemoval: z.boolean().optional() }) } },
+    },
+  },
+  responses: { 202: json("Queued.", z.object({ syncRunId: z.string() })) },
+});
+
 const pauseRoute = defineRoute({
   ...about,
   method: "post",
@@ -218,28 +204,6 @@ const resumeRoute = defineRoute({
 
 export const sources = createRouter();
 
-async function toSource(c: Context<Env>, source: CoreSource): Promise<z.infer<typeof Source>> {
-  const { database, jobs } = c.var.ports;
-  const [counts, lastRun] = await Promise.all([database.sources.counts(source.id), database.syncRuns.latest(source.id)]);
-  const isScheduled = source.state === "active" && source.schedule !== null;
-  return {
-    id: source.id,
-    connector: source.connector,
-    name: source.name,
-    settings: source.settings,
-    access: source.access as z.infer<typeof Access>,
-    schedule: source.schedule,
-    state: source.state,
-    stateReason: source.stateReason,
-    heldBack: source.absence === null ? null : { count: source.absence.count },
-    counts,
-    lastRun: lastRun === null ? null : toSyncRun(lastRun),
-    nextRunAt: isScheduled ? toTimeOrNull(jobs.nextTime(source.schedule)) : null,
-    createdAt: toTime(source.createdAt),
-    updatedAt: toTime(source.updatedAt),
-  };
-}
-
 sources.openapi(listRoute, async (c) => {
   const all = await c.var.ports.database.forActor(c.var.actor).sources.list();
   return c.json({ items: await Promise.all(all.map((source) => toSource(c, source))), nextCursor: null }, 200);
@@ -250,12 +214,16 @@ sources.openapi(createRoute, async (c) =>
 );
 
 sources.openapi(checkRoute, async (c) => {
-  const input = c.req.valid("json") as never;
-  const checks = await checkSettings(c.var.ports, c.var.actor, input);
+  const input = c.req.valid("json") as CheckInput;
+  const { checks, renewedHandle } = await checkSettings(c.var.ports, c.var.actor, input);
   const isRefused = checks.some((check) => check.required && check.status === "failed");
-  const samples = isRefused ? [] : await sampleSource(c.var.ports, c.var.actor, input);
+  // What the checks have renewed is what works from now on.
+  const renewed = renewedHandle === null ? input : { ...input, credential: undefined, credentialHandle: renewedHandle };
+  const sampled = isRefused ? null : await sampleSource(c.var.ports, c.var.actor, renewed);
+  const samples = sampled?.samples ?? [];
   const shown = samples.map((sample) => ({ ...sample, updatedAt: toTimeOrNull(sample.updatedAt), allow: [...sample.allow] }));
-  return c.json({ checks, samples: shown }, 200);
+  const credentialHandle = sampled?.renewedHandle ?? renewedHandle;
+  return c.json({ checks: checks.map(toCheck), samples: shown, credentialHandle }, 200);
 });
 
 sources.openapi(readRoute, async (c) => {
@@ -276,6 +244,11 @@ sources.openapi(deleteRoute, async (c) => {
 sources.openapi(syncRoute, async (c) => {
   const { confirmRemoval = false } = c.req.valid("json") ?? {};
   return c.json(await requestSync(c.var.ports, c.var.actor, c.req.valid("param").id, { confirmRemoval }), 202);
+});
+
+sources.openapi(inventoryRoute, async (c) => {
+  const { confirmRemoval = false } = c.req.valid("json") ?? {};
+  return c.json(await requestInventory(c.var.ports, c.var.actor, c.req.valid("param").id, { confirmRemoval }), 202);
 });
 
 sources.openapi(pauseRoute, async (c) =>

@@ -7,7 +7,7 @@ export const SyncRun = z
     id: z.string(),
     sourceId: z.string(),
     state: z.enum(["queued", "running", "succeeded", "partial", "failed", "cancelled"]),
-    trigger: z.enum(["manual", "schedule", "live", "items", "retry"]),
+    trigger: z.enum(["manual", "schedule", "live", "items", "retry", "inventory"]),
     counts: z
       .object({ seen: z.int(), indexed: z.int(), unchanged: z.int(), moved: z.int(), skipped: z.int(), failed: z.int(), deleted: z.int() })
       .openapi({ description: "seen = indexed + unchanged + skipped + failed" }),

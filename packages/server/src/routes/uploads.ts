@@ -117,6 +117,12 @@ uploads.openapi(openRoute, async (c) => {
   return c.json({ items: items.map((each) => ({ ...each, updatedAt: toTime(each.updatedAt) })) }, 200);
 });
 
+/** The first file of a form; null when there is none. */
+export async function fileOf(c: Context<Env>): Promise<File | null> {
+  const part = (await readForm(c)).get("file");
+  return part === null || typeof part === "string" ? null : part;
+}
+
 async function readForm(c: Context<Env>): Promise<FormData> {
   try {
     // What the validator has read already; the body itself can be read only once.

@@ -6,7 +6,7 @@ import { Budgets } from "./model-schemas.ts";
 
 const DAY_MS = 86_400_000;
 const MICRO = 1_000_000;
-const GROUPS = ["person", "model", "key", "purpose", "day", "hour"] as const;
+const GROUPS = ["person", "model", "key", "purpose", "day", "hour", "assistant"] as const;
 
 /** A day means all of it: `until` says that the moment after it is meant. */
 function moment(until: boolean) {
@@ -23,7 +23,7 @@ const UsageItem = z
     key: z
       .string()
       .nullable()
-      .openapi({ description: "Id of the person, model or API key; the purpose; the day or the hour. Null: without a key." }),
+      .openapi({ description: "Id of the person, model, API key or assistant; the purpose; the day or the hour. Null: without a key." }),
     name: z.string().nullable().openapi({ description: "How people know it; null when it is gone." }),
     calls: z.int(),
     inputTokens: z.int(),

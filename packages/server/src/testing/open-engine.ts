@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  createConnectorHttp,
   createDatabase,
   createDirectoryBlobStore,
   createEmbeddedJobQueue,
@@ -10,18 +11,33 @@ import {
   createFileVault,
   createInProcessBus,
   createJobWriter,
+  createRouteFinder,
+  createSafeFetch,
   createStaticEmbedder,
   loadStaticTable,
+  openSocket,
   openSqliteHandle,
   prepareSqliteFile,
   startWriterThread,
+  systemClock,
   textHash,
   uuidIds,
 } from "@smartypants/adapters";
 import { createExtractorPort } from "@smartypants/adapters/preprocessors";
-import type { Embedder } from "@smartypants/sdk";
-import { type Actor, type IngestPorts, type Ports, queueSync, runSync, search, type SourceAccess, type SyncRun } from "@smartypants/core";
+import type { Connector, Embedder } from "@smartypants/sdk";
+import {
+  type Actor,
+  createSource,
+  type IngestPorts,
+  type Ports,
+  queueSync,
+  runSync,
+  search,
+  type SourceAccess,
+  type SyncRun,
+} from "@smartypants/core";
 import { type CapturedLog, captureLog } from "./captured-log.ts";
+import { createConnectedConnector } from "./connected-connector.ts";
 import { createScriptedConnector, type ScriptedConnector } from "./scripted-connector.ts";
 
 type Handle = ReturnType<typeof openSqliteHandle>;
@@ -36,8 +52,11 @@ export interface TestEngine {
   readonly log: CapturedLog;
   /** Texts embedded since the engine was opened. */
   embedded(): number;
+  readonly connected: ReturnType<typeof createConnectedConnector>["script"];
   /** A source of the scripted connector. */
   source(access?: SourceAccess): Promise<string>;
+  /** A source of the connected one, with its permissions and a credential. */
+  connectedSource(credential?: unknown): Promise<string>;
   /** Runs one sync to its end, or until it throws. */
   sync(sourceId: string, options?: SyncOptions): Promise<SyncRun>;
   /** The ledger by external id. */
@@ -82,7 +101,25 @@ function countPassages(model: Embedder): { readonly embedder: Embedder; readonly
   return { embedder: { ...model, embed }, embedded: () => embedded };
 }
 
-export async function openEngine(): Promise<TestEngine> {
+/** Connectors of tests may reach this machine. */
+function openLoopback(clock: TestEngine["clock"], skipsPauses: boolean): IngestPorts["connectorHttp"] {
+  const allowPrivate = ["127.0.0.1"];
+  const findRoute = createRouteFinder({ allowPrivate });
+  return createConnectorHttp({
+    fetch: createSafeFetch({ allowPrivate, timeoutMs: 5000, isStepwise: true, maxBytes: 2 ** 30 }),
+    openSocket: (url, signal) => openSocket({ findRoute, timeoutMs: 5000 }, url, signal),
+    ...(skipsPauses ? { clock, wait: async (ms) => clock.advance(Math.ceil(ms)) } : { clock: systemClock }),
+  });
+}
+
+export interface EngineOptions {
+  /** Besides the scripted ones. */
+  readonly connectors?: readonly Connector[];
+  /** What a source makes us wait moves the engine's clock on and takes no time. */
+  readonly skipsPauses?: boolean;
+}
+
+export async function openEngine({ connectors = [], skipsPauses = false }: EngineOptions = {}): Promise<TestEngine> {
   const folder = mkdtempSync(join(tmpdir(), "smartypants-engine-"));
   const file = join(folder, "smartypants.db");
   copyFileSync(await (template ??= prepareTemplate()), file);
@@ -100,6 +137,7 @@ export async function openEngine(): Promise<TestEngine> {
   const semantic = { embedder, vectors };
   const extractor = createExtractorPort();
   const scripted = createScriptedConnector();
+  const connected = createConnectedConnector();
   const ports: TestEngine["ports"] = {
     database: createDatabase({ db, engine: "sqlite", clock, jobWriter: (own) => createJobWriter(own, clock) }),
     lexical,
@@ -114,13 +152,15 @@ export async function openEngine(): Promise<TestEngine> {
     hash: textHash,
     logger: log.logger,
     vault: createFileVault({ file: join(folder, "master.key"), mayCreate: true }),
-    connectors: new Map([[scripted.connector.id, scripted.connector as never]]),
+    connectorHttp: openLoopback(clock, skipsPauses),
+    connectors: new Map([scripted.connector, connected.connector, ...connectors].map((each) => [each.id, each as never])),
   };
   return {
     ports,
     db,
     file,
     scripted,
+    connected: connected.script,
     clock,
     log,
     embedded,
@@ -142,7 +182,7 @@ function reader(email = "reader@example.org"): Actor {
   return { userId: email, role: "viewer", email, name: email, verifiedAt: 1, via: "key", scopes: ["all"] };
 }
 
-function helpers(ports: IngestPorts, db: Handle["db"]): Pick<TestEngine, "source" | "sync" | "ledger" | "find"> {
+function helpers(ports: IngestPorts, db: Handle["db"]): Pick<TestEngine, "source" | "connectedSource" | "sync" | "ledger" | "find"> {
   const { database, ids, clock } = ports;
   return {
     source: async (access = { mode: "everyone" }) => {
@@ -160,6 +200,17 @@ function helpers(ports: IngestPorts, db: Handle["db"]): Pick<TestEngine, "source
       };
       await database.transaction((tx) => tx.sources.create(source, rootAllow));
       return id;
+    },
+    connectedSource: async (credential = { token: "a secret token" }) => {
+      const input = {
+        connector: "connected",
+        name: "Connected",
+        settings: {},
+        access: { mode: "source" as const },
+        schedule: null,
+        credential,
+      };
+      return (await createSource(ports, { ...reader(), role: "admin" }, input)).id;
     },
     sync: async (sourceId, { confirmRemoval = false, signal = new AbortController().signal, again } = {}) => {
       const syncRunId = again ?? (await startRun(ports, sourceId));

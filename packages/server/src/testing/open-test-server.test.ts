@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
-import { openTestServer } from "./open-test-server.ts";
+import { openTestServer, until } from "./open-test-server.ts";
 
 function workers(): number {
   return process.getActiveResourcesInfo().filter((name) => name.includes("MessagePort") || name.includes("Worker")).length;
@@ -32,4 +32,12 @@ test("a real instance opens quickly, finds what was synced and uploaded, and lea
   expect(existsSync(server.config.dataDir)).toBe(false);
   expect(leftovers().filter((name) => !before.files.has(name))).toEqual([]);
   expect(workers()).toBeLessThanOrEqual(before.workers);
+});
+
+test("waiting ends after its time, whether the question is answered at once, late or never", async () => {
+  const never = new Promise<undefined>(() => undefined);
+  const late = () => new Promise<undefined>((resolve) => setTimeout(resolve, 5, undefined));
+  for (const ask of [async () => undefined, late, () => never]) await expect(until(ask, 60, 1)).rejects.toThrow("nothing came in 60 ms");
+  let times = 0;
+  expect(await until(async () => (++times === 3 ? "there" : undefined), 5_000, 1)).toBe("there");
 });

@@ -222,7 +222,8 @@ export async function until<Value>(ask: () => Promise<Value | undefined>, timeou
     for (let pauseMs = everyMs; ; pauseMs = Math.max(everyMs, Math.min(SLOWEST_POLL_MS, pauseMs * 1.3))) {
       const value = await Promise.race([ask(), late.promise]);
       if (value !== undefined) return value;
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      // Beside the limit too: a question that is answered at once would win every race against it.
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, pauseMs)), late.promise]);
     }
   } finally {
     clearTimeout(timer);

@@ -4,15 +4,18 @@ import { join } from "node:path";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import {
   createDatabase,
+  createFileVault,
   createIdentity,
   createInProcessBus,
   createJobWriter,
+  createOidcClient,
+  createSafeFetch,
   openSqliteHandle,
   prepareSqliteFile,
   startWriterThread,
   uuidIds,
 } from "@smartypants/adapters";
-import { acceptSetupToken, type Logger, type Ports } from "@smartypants/core";
+import { acceptSetupToken, type Logger, type OidcClient, type Ports } from "@smartypants/core";
 import type { Env } from "../http/env.ts";
 import { onError } from "../http/on-error.ts";
 import { createRouter } from "../http/router.ts";
@@ -21,15 +24,18 @@ import { apiKeys } from "../routes/api-keys.ts";
 import { auth } from "../routes/auth.ts";
 import { groups } from "../routes/groups.ts";
 import { invites } from "../routes/invites.ts";
+import { linkedAccounts } from "../routes/linked-accounts.ts";
 import { me } from "../routes/me.ts";
+import { oidc as oidcRoutes } from "../routes/oidc.ts";
 import { setup } from "../routes/setup.ts";
+import { signInProviders } from "../routes/sign-in-providers.ts";
 import { users } from "../routes/users.ts";
 
 const ORIGIN = "http://localhost:3210";
 export const PASSWORD = "four unrelated green words";
 export const SETUP_TOKEN = "the token from the log";
 
-export type PeoplePorts = Pick<Ports, "database" | "identity" | "clock" | "ids" | "bus" | "logger">;
+export type PeoplePorts = Pick<Ports, "database" | "identity" | "oidc" | "vault" | "clock" | "ids" | "bus" | "logger">;
 
 /** What a person's browser or script sends. */
 export interface Client {
@@ -67,7 +73,7 @@ export interface PeopleApp {
 const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** The routes about people over a real database and sign-in library. */
-export async function openPeopleApp(): Promise<PeopleApp> {
+export async function openPeopleApp({ oidc: fakeOidc }: { readonly oidc?: OidcClient } = {}): Promise<PeopleApp> {
   const directory = mkdtempSync(join(tmpdir(), "smartypants-people-"));
   const file = join(directory, "test.db");
   writeFileSync(file, await (template ??= prepareTemplate()));
@@ -78,8 +84,12 @@ export async function openPeopleApp(): Promise<PeopleApp> {
   const clock = { now: () => now, advance: (ms: number) => void (now += ms) };
   const database = createDatabase({ db: handle.db, engine: "sqlite", clock, jobWriter: (db) => createJobWriter(db, clock) });
   const secret = "s".repeat(40);
-  const identity = createIdentity({ plain: handle.plain, engine: "sqlite", secret, baseUrl: ORIGIN, clock, logger: quiet });
-  const ports: PeoplePorts = { database, identity, clock, ids: uuidIds, bus: createInProcessBus(quiet), logger: quiet };
+  const library = createIdentity({ plain: handle.plain, engine: "sqlite", secret, baseUrl: ORIGIN, clock, logger: quiet });
+  const identity: PeoplePorts["identity"] = { ...library, hashPassword: (password) => hashOnce(password, library) };
+  const vault = createFileVault({ file: join(directory, "master.key"), mayCreate: true });
+  const fetch = createSafeFetch({ allowPrivate: ["127.0.0.1"], timeoutMs: 5000, maxBytes: 1_000_000 });
+  const oidc = fakeOidc ?? createOidcClient({ fetch, clock });
+  const ports: PeoplePorts = { database, identity, oidc, vault, clock, ids: uuidIds, bus: createInProcessBus(quiet), logger: quiet };
   await acceptSetupToken(ports, SETUP_TOKEN);
   const close = async (): Promise<void> => {
     await handle.close();
@@ -87,6 +97,15 @@ export async function openPeopleApp(): Promise<PeopleApp> {
     rmSync(directory, { recursive: true, force: true });
   };
   return { ports, clock, close, ...helpers(mount(ports)) };
+}
+
+const hashes = new Map<string, Promise<string>>();
+
+/** Nearly all people of the tests have the same password, and a hash takes a tenth of a second of both processors: it is made once for each. */
+function hashOnce(password: string, identity: PeoplePorts["identity"]): Promise<string> {
+  const made = hashes.get(password) ?? identity.hashPassword(password);
+  hashes.set(password, made);
+  return made;
 }
 
 let template: Promise<Uint8Array> | undefined;
@@ -113,8 +132,18 @@ function mount(ports: PeoplePorts): OpenAPIHono<Env> {
     await next();
   });
   app.use("/api/*", authenticate);
-  for (const [path, router] of Object.entries({ setup, me, users, groups, invites, "api-keys": apiKeys }))
+  for (const [path, router] of Object.entries({
+    setup,
+    me,
+    users,
+    groups,
+    invites,
+    "api-keys": apiKeys,
+    auth: oidcRoutes,
+    "sign-in-providers": signInProviders,
+  }))
     app.route(`/api/v1/${path}`, router);
+  app.route("/api/v1", linkedAccounts);
   app.route("/api/auth", auth);
   return app;
 }

@@ -7,10 +7,27 @@ import { models } from "./0003-models.ts";
 import { writtenAnswers } from "./0004-written-answers.ts";
 import { childItems } from "./0005-child-items.ts";
 import { webhooks } from "./0006-webhooks.ts";
+import { sourceConnections } from "./0007-source-connections.ts";
+import { signInProviders } from "./0008-sign-in-providers.ts";
+import { assistants } from "./0009-assistants.ts";
+import { chat } from "./0010-chat.ts";
+import { answerReadings } from "./0015-answer-readings.ts";
 import type { Engine, Migration } from "./types.ts";
 
 /** Forward only; names are never changed once released. */
-export const MIGRATIONS: readonly Migration[] = [initial, auth, models, writtenAnswers, childItems, webhooks];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  auth,
+  models,
+  writtenAnswers,
+  childItems,
+  webhooks,
+  sourceConnections,
+  assistants,
+  signInProviders,
+  chat,
+  answerReadings,
+];
 
 const TABLE = "schema_migration";
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { AclRepository } from "@smartypants/core";
 import type { Principal } from "@smartypants/sdk";
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Schema } from "../schema.ts";
-import { bumpEpoch, inBatches, inTransaction, type RepositoryBase } from "../sql.ts";
+import { anyOf, bumpEpoch, inBatches, inTransaction, type RepositoryBase } from "../sql.ts";
 
 export function createAclRepository(base: RepositoryBase): AclRepository {
   return {
@@ -13,7 +13,8 @@ export function createAclRepository(base: RepositoryBase): AclRepository {
       const rows = await base.db.selectFrom("aclEntry").select("principal").where("aclId", "=", aclId).orderBy("principal").execute();
       return rows.map((row) => row.principal);
     },
-    setGroupMembers: (sourceId, groupId, members) => inTransaction(base, ({ db }) => setGroupMembers(db, sourceId, groupId, members)),
+    setGroupMembers: (sourceId, groupId, members) => inTransaction(base, (tx) => setGroupMembers(tx, sourceId, groupId, members)),
+    keepGroups: (sourceId, groupIds) => inTransaction(base, (tx) => keepGroups(tx, sourceId, groupIds)),
   };
 }
 
@@ -69,7 +70,12 @@ async function addEntries(db: Kysely<Schema>, aclId: number, allow: readonly Pri
   }
 }
 
-async function setGroupMembers(db: Kysely<Schema>, sourceId: string, groupId: string, members: readonly Principal[]): Promise<void> {
+async function setGroupMembers(
+  { db, engine }: RepositoryBase,
+  sourceId: string,
+  groupId: string,
+  members: readonly Principal[],
+): Promise<void> {
   const present = await db
     .selectFrom("sourceMembership")
     .select("member")
@@ -79,12 +85,30 @@ async function setGroupMembers(db: Kysely<Schema>, sourceId: string, groupId: st
   const wanted = new Set(members);
   // A membership sync repeats every group: those that have not changed keep everyone's cached permissions.
   if (present.length === wanted.size && present.every((row) => wanted.has(row.member))) return;
-  await db.deleteFrom("sourceMembership").where("sourceId", "=", sourceId).where("groupId", "=", groupId).execute();
-  for (const batch of inBatches([...wanted], 1000)) {
+  const gone = present.map((row) => row.member).filter((member) => !wanted.has(member));
+  if (gone.length > 0) {
+    const group = db.deleteFrom("sourceMembership").where("sourceId", "=", sourceId).where("groupId", "=", groupId);
+    await group.where(anyOf(engine, sql.ref("member"), gone)).execute();
+  }
+  const known = new Set(present.map((row) => row.member));
+  for (const batch of inBatches(
+    [...wanted].filter((member) => !known.has(member)),
+    1000,
+  )) {
     await db
       .insertInto("sourceMembership")
       .values(batch.map((member) => ({ sourceId, groupId, member })))
       .execute();
   }
   await bumpEpoch(db, "acl");
+}
+
+async function keepGroups({ db, engine }: RepositoryBase, sourceId: string, groupIds: ReadonlySet<string>): Promise<number> {
+  const rows = await db.selectFrom("sourceMembership").select("groupId").distinct().where("sourceId", "=", sourceId).execute();
+  const gone = rows.map((row) => row.groupId).filter((id) => !groupIds.has(id));
+  if (gone.length === 0) return 0;
+  const groups = db.deleteFrom("sourceMembership").where("sourceId", "=", sourceId);
+  await groups.where(anyOf(engine, sql.ref("group_id"), gone)).execute();
+  await bumpEpoch(db, "acl");
+  return gone.length;
 }

@@ -1,6 +1,7 @@
 import { type Actor, type ActorScope, hasRole, type Source } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import { createAnswerScope } from "./answer-scope.ts";
+import { createAssistantScope } from "./assistants.ts";
 import { createContentScope } from "./content-scope.ts";
 import { countReasons, readLedger, toItem } from "./ledger.ts";
 import type { ScopeOptions } from "./readable-acls.ts";
@@ -13,6 +14,7 @@ export function createActorScope(options: ScopeOptions, actor: Actor): ActorScop
     content: createContentScope(options, actor),
     sources: createSourceScope(options, actor),
     answers: createAnswerScope(options, actor.userId),
+    assistants: createAssistantScope(options, actor),
     uploads: {
       item: async (documentId) => {
         const row = await options.db
@@ -35,6 +37,21 @@ export function createActorScope(options: ScopeOptions, actor: Actor): ActorScop
           .where("syncItem.containerExternalId", "=", actor.userId)
           .where("syncItem.state", "<>", "indexed")
           .where("syncItem.ignored", "=", 0)
+          .where((where) =>
+            where.not(
+              where.exists(
+                where
+                  .selectFrom("attachment")
+                  .select("documentId")
+                  .where((attachment) =>
+                    attachment("attachment.documentId", "in", [
+                      attachment.ref("syncItem.externalId"),
+                      attachment.ref("syncItem.parentExternalId"),
+                    ]),
+                  ),
+              ),
+            ),
+          )
           .orderBy("syncItem.updatedAt", "desc")
           .orderBy("syncItem.externalId")
           .limit(limit)

@@ -1,6 +1,6 @@
-import type { CitationRow, Message, Run, RunEvent, RunUsage } from "@smartypants/core";
+import type { CitationRow, Conversation, Message, Run, RunEvent, RunUsage } from "@smartypants/core";
 import type { Selectable } from "kysely";
-import type { MessageRow, RunEventRow, RunRow, CitationRow as StoredCitation } from "../schema.ts";
+import type { ConversationRow, MessageRow, RunEventRow, RunRow, CitationRow as StoredCitation } from "../schema.ts";
 import { parseJson, parseJsonOrNull } from "../sql.ts";
 
 export function toRun(row: Selectable<RunRow>, citations: readonly Selectable<StoredCitation>[]): Run {
@@ -21,6 +21,11 @@ export function toRun(row: Selectable<RunRow>, citations: readonly Selectable<St
     sources: parseJsonOrNull<Run["sources"]>(row.sources) ?? { found: [], history: [] },
     usage: toUsage(row),
     continues: row.continues,
+    assistant: row.assistantId === null ? null : { id: row.assistantId, version: row.assistantVersion ?? 0 },
+    trial: row.trial,
+    apiKeyId: row.apiKeyId,
+    reading: parseJsonOrNull(row.reading),
+    masked: row.masked,
     createdAt: row.createdAt,
     finishedAt: row.finishedAt,
   };
@@ -41,4 +46,8 @@ export function toEvent({ sequence, type, data }: Pick<Selectable<RunEventRow>, 
 
 export function toMessage({ id, role, content, runId, parentId, createdAt }: Omit<Selectable<MessageRow>, "conversationId">): Message {
   return { id, role: role as Message["role"], content, runId, parentId, createdAt };
+}
+
+export function toConversation({ id, title, pinned, temporary, modelId, createdAt, updatedAt }: Selectable<ConversationRow>): Conversation {
+  return { id, title, pinned: pinned === 1, temporary: temporary === 1, modelId, createdAt, updatedAt };
 }

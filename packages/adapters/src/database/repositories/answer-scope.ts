@@ -1,6 +1,7 @@
 import type { AnswerScope, Conversation, Message, RunEvent } from "@smartypants/core";
+import { type RawBuilder, sql } from "kysely";
 import type { RepositoryBase } from "../sql.ts";
-import { toEvent, toMessage, toRun } from "./answer-rows.ts";
+import { toConversation, toEvent, toMessage, toRun } from "./answer-rows.ts";
 
 /** A person's own conversations and runs. Each query carries the owner. */
 export function createAnswerScope(base: RepositoryBase, userId: string): AnswerScope {
@@ -10,7 +11,7 @@ export function createAnswerScope(base: RepositoryBase, userId: string): AnswerS
 type ConversationReads = Pick<AnswerScope, "conversations" | "conversation" | "messages" | "message" | "messageOfRun">;
 
 function createConversationReads({ db }: RepositoryBase, userId: string): ConversationReads {
-  const conversations = () => db.selectFrom("conversation").select(["id", "title", "createdAt", "updatedAt"]).where("userId", "=", userId);
+  const conversations = () => db.selectFrom("conversation").selectAll().where("userId", "=", userId);
   const messages = () =>
     db
       .selectFrom("message")
@@ -18,12 +19,16 @@ function createConversationReads({ db }: RepositoryBase, userId: string): Conver
       .selectAll("message")
       .where("conversation.userId", "=", userId);
   return {
-    conversations: async (after, limit): Promise<readonly Conversation[]> => {
-      let query = conversations();
+    conversations: async (after, limit, text): Promise<readonly Conversation[]> => {
+      let query = conversations().where("temporary", "=", 0);
       if (after !== null) query = query.where("id", "<", after);
-      return query.orderBy("id", "desc").limit(limit).execute();
+      if (text !== undefined) query = query.where(mentions(text));
+      return (await query.orderBy("id", "desc").limit(limit).execute()).map(toConversation);
     },
-    conversation: async (id) => (await conversations().where("id", "=", id).executeTakeFirst()) ?? null,
+    conversation: async (id) => {
+      const row = await conversations().where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : toConversation(row);
+    },
     messages: async (conversationId, limit): Promise<readonly Message[]> => {
       const rows = await messages().where("conversation.id", "=", conversationId).orderBy("message.id", "desc").limit(limit).execute();
       return rows.toReversed().map(toMessage);
@@ -37,6 +42,13 @@ function createConversationReads({ db }: RepositoryBase, userId: string): Conver
       return row === undefined ? null : { ...toMessage(row), conversationId: row.conversationId };
     },
   };
+}
+
+/** In the title or in a question; answers are not looked into, for their reader may have lost what they quote. */
+function mentions(text: string): RawBuilder<boolean> {
+  const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return sql<boolean>`(lower(conversation.title) like ${pattern} escape '\\' or exists (
+    select 1 from message where message.conversation_id = conversation.id and message.role = 'user' and lower(message.content) like ${pattern} escape '\\'))`;
 }
 
 function createRunReads({ db }: RepositoryBase, userId: string): Pick<AnswerScope, "run" | "events" | "feedback"> {

@@ -16,8 +16,9 @@ function createConversationWrites(
 > {
   const { db } = base;
   return {
-    createConversation: async ({ id, userId, title, now }) => {
-      await db.insertInto("conversation").values({ id, userId, title, createdAt: now, updatedAt: now }).execute();
+    createConversation: async ({ id, userId, title, temporary = false, now }) => {
+      const row = { id, userId, title, temporary: temporary ? 1 : 0, createdAt: now, updatedAt: now };
+      await db.insertInto("conversation").values(row).execute();
     },
     renameConversation: async (id, title, now) => {
       await db.updateTable("conversation").set({ title, updatedAt: now }).where("id", "=", id).execute();
@@ -55,10 +56,21 @@ type RunWrites = Pick<AnswerRepository, "createRun" | "recordSources" | "appendE
 function createRunWrites(base: RepositoryBase): RunWrites {
   const { db } = base;
   return {
-    createRun: async ({ now, filters, writer, continues = null, ...run }) => {
+    createRun: async ({ now, filters, writer, continues = null, assistant = null, trial = null, apiKeyId = null, ...run }) => {
+      const by = { assistantId: assistant?.id ?? null, assistantVersion: assistant?.version ?? null };
       await db
         .insertInto("run")
-        .values({ ...run, ...writer, continues, filters: JSON.stringify(filters), state: "running", createdAt: now })
+        .values({
+          ...run,
+          ...writer,
+          ...by,
+          continues,
+          trial,
+          apiKeyId,
+          filters: JSON.stringify(filters),
+          state: "running",
+          createdAt: now,
+        })
         .execute();
     },
     recordSources: async (runId, owner, sources) => {
@@ -148,6 +160,10 @@ async function appendEvents(db: Kysely<Schema>, runId: string, owner: string, ev
 
 type FinishRun = AnswerRepository["finishRun"];
 
+function isEmpty(reading: Parameters<FinishRun>[2]["reading"]): boolean {
+  return reading === undefined || reading === null || (reading.time === null && reading.acronyms.length === 0);
+}
+
 async function finishRun(db: Kysely<Schema>, ...[runId, owner, result]: Parameters<FinishRun>): Promise<boolean> {
   const done = await db
     .updateTable("run")
@@ -162,6 +178,9 @@ async function finishRun(db: Kysely<Schema>, ...[runId, owner, result]: Paramete
       finishReason: result.usage?.finishReason ?? null,
       inputTokens: result.usage?.inputTokens ?? null,
       outputTokens: result.usage?.outputTokens ?? null,
+      reading: isEmpty(result.reading) ? null : JSON.stringify(result.reading),
+      ...(result.answeredBy !== undefined &&
+        result.answeredBy !== null && { model: result.answeredBy.label, masked: result.answeredBy.masked }),
       finishedAt: result.now,
     })
     .where("id", "=", runId)

@@ -3,12 +3,10 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../schema.ts";
 import { anyOf, type RepositoryBase } from "../sql.ts";
 import { browseDocuments, readFolders, readVersions } from "./browse.ts";
+import { attachedChunks, chunksTagged, countDocuments } from "./document-scope.ts";
 import { readPassages, readText } from "./document-text.ts";
 import { DETAIL, PASSAGE, SUMMARY, toDetail, toPassage, toSummary } from "./passage-rows.ts";
 import { principalsOf, readableAcls, type ScopeOptions } from "./readable-acls.ts";
-
-/** Permissions that come from a source are good for a day; older ones hide the source. */
-const ACL_MAX_AGE_MS = 86_400_000;
 
 type Content = ActorScope["content"];
 
@@ -17,6 +15,9 @@ export function createContentScope(options: ScopeOptions, actor: Actor): Content
   return {
     readableAcls: () => readableAcls(options, actor),
     principals: () => principalsOf(options, actor),
+    chunksTagged: async (tags, limit) => chunksTagged(options, await visible(), tags, limit),
+    attached: async () => (actor.conversationId === undefined ? [] : attachedChunks(options, await visible(), actor.conversationId)),
+    count: async (filter) => countDocuments(options, await visible(), filter),
     readable: async (documentIds) => readableIds(options, await visible(), documentIds),
     ...createDocumentReads(options, visible),
     ...createNameReads(options, visible),
@@ -27,7 +28,7 @@ export function createContentScope(options: ScopeOptions, actor: Actor): Content
 export async function visibleTo(options: ScopeOptions, actor: Actor): Promise<RawBuilder<boolean>> {
   const { ids } = await readableAcls(options, actor);
   if (ids.length === 0) return sql<boolean>`1 = 0`;
-  const fresh = options.now() - ACL_MAX_AGE_MS;
+  const fresh = options.now() - options.maxAgeMs;
   return sql<boolean>`(${anyOf(options.engine, sql.ref("document.acl_id"), ids)} and source.state <> 'deleting'
     and (source.acl_synced_at is null or source.acl_synced_at > ${fresh}))`;
 }

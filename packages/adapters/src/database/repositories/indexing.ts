@@ -29,6 +29,7 @@ export function createIndexChangeRepository(base: RepositoryBase): IndexChangeRe
       }
       return Number((await query.executeTakeFirstOrThrow()).count);
     },
+    epoch: async () => (await db.selectFrom("epoch").select("value").where("name", "=", "index").executeTakeFirst())?.value ?? 0,
     markAll: (now) => inTransaction(base, (tx) => markAll(tx, now)),
     mark: (documentIds, now) => inTransaction(base, (tx) => markForIndex(tx.db, documentIds, now)),
     read: async (documentIds) => [...(await readDocuments(base, documentIds)).values()],

@@ -1,7 +1,7 @@
 import type { LlmUsageRepository, UsageFilter, UsageGroup, UsageSum } from "@smartypants/core";
 import { type ExpressionBuilder, type RawBuilder, sql } from "kysely";
 import type { Schema } from "../schema.ts";
-import { anyOf, type RepositoryBase } from "../sql.ts";
+import { anyOf, parseJson, type RepositoryBase } from "../sql.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -60,9 +60,10 @@ const KEYS: Readonly<Record<UsageGroup, RawBuilder<string | number | null>>> = {
   purpose: sql`purpose`,
   day: sql`at / ${sql.lit(DAY_MS)}`,
   hour: sql`at / ${sql.lit(HOUR_MS)}`,
+  assistant: sql`assistant_id`,
 };
 
-function matching({ from, to, userId, apiKeyId }: UsageFilter) {
+function matching({ from, to, userId, apiKeyId, runId }: UsageFilter) {
   return (event: ExpressionBuilder<Schema, "usageEvent">) =>
     event.and([
       event("modelId", "is not", null),
@@ -70,6 +71,7 @@ function matching({ from, to, userId, apiKeyId }: UsageFilter) {
       event("at", "<", to),
       ...(userId === undefined ? [] : [event("userId", "=", userId)]),
       ...(apiKeyId === undefined ? [] : [event("apiKeyId", "=", apiKeyId)]),
+      ...(runId === undefined ? [] : [event("runId", "=", runId)]),
     ]);
 }
 
@@ -100,6 +102,18 @@ async function namesOf({ db, engine }: RepositoryBase, groupBy: UsageGroup, sums
     const query = db.selectFrom("apiKey").select(["id", "name"]);
     const rows = await query.where((row) => anyOf(engine, row.ref("id"), keys)).execute();
     return new Map(rows.map((row) => [row.id, row.name]));
+  }
+  if (groupBy === "assistant") {
+    const query = db
+      .selectFrom("assistant")
+      .innerJoin("assistantVersion", (join) =>
+        join.onRef("assistantVersion.assistantId", "=", "assistant.id").onRef("assistantVersion.version", "=", "assistant.version"),
+      );
+    const rows = await query
+      .select(["assistant.id", "assistantVersion.content"])
+      .where((row) => anyOf(engine, row.ref("assistant.id"), keys))
+      .execute();
+    return new Map(rows.map((row) => [row.id, parseJson<{ readonly name: string }>(row.content).name]));
   }
   // A model keeps the name that the ledger has for it, also when its entry has gone.
   if (groupBy === "model") return new Map(sums.flatMap(({ key, model }) => (key === null ? [] : [[key, model]])));

@@ -1,11 +1,12 @@
 import type { ModelCredential, ModelEntry, ModelRepository } from "@smartypants/core";
 import type { Insertable, Selectable } from "kysely";
 import type { CredentialRow, ModelRow } from "../schema.ts";
-import { parseJson, type RepositoryBase } from "../sql.ts";
+import { inTransaction, parseJson, type RepositoryBase } from "../sql.ts";
 
 const MICRO = 1_000_000;
 
-export function createModelRepository({ db }: RepositoryBase): ModelRepository {
+export function createModelRepository(base: RepositoryBase): ModelRepository {
+  const { db } = base;
   return {
     list: async () => (await db.selectFrom("model").selectAll().orderBy("id").execute()).map(toEntry),
     get: async (id) => {
@@ -19,7 +20,11 @@ export function createModelRepository({ db }: RepositoryBase): ModelRepository {
       const updated = await db.updateTable("model").set(toRow(entry)).where("id", "=", entry.id).returning("id").executeTakeFirst();
       return updated !== undefined;
     },
-    remove: async (id) => (await db.deleteFrom("model").where("id", "=", id).returning("id").executeTakeFirst()) !== undefined,
+    remove: (id) =>
+      inTransaction(base, async ({ db: tx }) => {
+        await tx.updateTable("conversation").set({ modelId: null }).where("modelId", "=", id).execute();
+        return (await tx.deleteFrom("model").where("id", "=", id).returning("id").executeTakeFirst()) !== undefined;
+      }),
     ...createCredentials(db),
   };
 }
@@ -58,11 +63,12 @@ function toCredential({ id, name, host, lastFour, createdAt, updatedAt }: Select
   return { id, name, host, lastFour, createdAt, updatedAt };
 }
 
-function toRow({ options, enabled, inputPrice, outputPrice, ...entry }: ModelEntry): Insertable<ModelRow> {
+function toRow({ options, enabled, maskPersonalData, inputPrice, outputPrice, ...entry }: ModelEntry): Insertable<ModelRow> {
   return {
     ...entry,
     settings: JSON.stringify(options),
     enabled: enabled ? 1 : 0,
+    maskPersonalData: maskPersonalData ? 1 : 0,
     inputPrice: inputPrice === null ? null : Math.round(inputPrice * MICRO),
     outputPrice: outputPrice === null ? null : Math.round(outputPrice * MICRO),
   };
@@ -83,6 +89,7 @@ function toEntry(row: Selectable<ModelRow>): ModelEntry {
     inputPrice: row.inputPrice === null ? null : row.inputPrice / MICRO,
     outputPrice: row.outputPrice === null ? null : row.outputPrice / MICRO,
     enabled: row.enabled === 1,
+    maskPersonalData: row.maskPersonalData === 1,
     fallbackOrder: row.fallbackOrder,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

@@ -46,6 +46,7 @@ async function createSource(db: Kysely<Schema>, source: NewSource, rootAllow: re
       absence: null,
       // Permissions that come from the source are hidden until they have been read once.
       aclSyncedAt: source.access.mode === "source" ? 0 : null,
+      groupsSyncedAt: source.hasGroups === true ? 0 : null,
       createdBy: source.createdBy,
       createdAt: source.now,
       updatedAt: source.now,
@@ -70,19 +71,23 @@ export function toSource(row: Selectable<SourceRow>): Source {
     checkpointVersion: row.checkpointVersion,
     absence: parseJsonOrNull(row.absence),
     aclSyncedAt: row.aclSyncedAt,
+    groupsSyncedAt: row.groupsSyncedAt,
+    inventory: parseJsonOrNull(row.inventory),
+    inventoriedAt: row.inventoriedAt,
     createdBy: row.createdBy,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   };
 }
 
-function toColumns({ settings, access, checkpoint, absence, ...plain }: SourceChange) {
+function toColumns({ settings, access, checkpoint, absence, inventory, ...plain }: SourceChange) {
   return {
     ...plain,
     ...(settings !== undefined && { settings: JSON.stringify(settings) }),
     ...(access !== undefined && { access: JSON.stringify(access) }),
     ...(checkpoint !== undefined && { checkpoint: jsonOrNull(checkpoint) }),
     ...(absence !== undefined && { absence: jsonOrNull(absence) }),
+    ...(inventory !== undefined && { inventory: jsonOrNull(inventory) }),
   };
 }
 
@@ -107,7 +112,7 @@ async function purgeSource(base: RepositoryBase, id: string, limit: number, now:
       .execute();
     return false;
   }
-  for (const table of ["container", "sourceMembership", "syncRun", "acl", "credential"] as const) {
+  for (const table of ["container", "sourceMembership", "syncRun", "acl", "credential", "sourceCredential"] as const) {
     await db.deleteFrom(table).where("sourceId", "=", id).execute();
   }
   await db.deleteFrom("source").where("id", "=", id).execute();

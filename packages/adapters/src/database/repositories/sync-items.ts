@@ -1,16 +1,20 @@
-import type { ItemWrite, SyncItemRepository } from "@smartypants/core";
+import type { ItemState, ItemWrite, SyncItemRepository } from "@smartypants/core";
 import { type Insertable, type RawBuilder, sql } from "kysely";
 import type { SyncItemRow } from "../schema.ts";
 import { anyOf, inBatches, inTransaction, type RepositoryBase } from "../sql.ts";
 import { createChildItems } from "./child-items.ts";
 
 const MAX_TRIES = 8;
+const FIRST_PAUSE_MS = 900_000;
+/** JavaScript has no later date. */
+const NEVER = 8.64e15;
 
 export function createSyncItemRepository(base: RepositoryBase): SyncItemRepository {
   const { db, engine } = base;
   const named = (externalIds: readonly string[]) => anyOf(engine, sql.ref("external_id"), externalIds);
   return {
     ...createChildItems(base),
+    ...createRetries(base),
     save: (sourceId, items, runId, now) => inTransaction(base, (tx) => saveItems(tx, sourceId, items, runId, now)),
     markSeen: async (sourceId, externalIds, runId) => {
       const seen = db.updateTable("syncItem").set({ seenRunId: runId }).where("sourceId", "=", sourceId);
@@ -45,8 +49,18 @@ export function createSyncItemRepository(base: RepositoryBase): SyncItemReposito
         .execute();
       return rows.map((row) => row.externalId);
     },
-    retryable: async (sourceId, limit) => {
-      const rows = await db
+    states: async (sourceId, externalIds) => {
+      const items = db.selectFrom("syncItem").select(["externalId", "state"]).where("sourceId", "=", sourceId);
+      const rows = await items.where(named(externalIds)).execute();
+      return new Map(rows.map((row) => [row.externalId, row.state as ItemState]));
+    },
+  };
+}
+
+function createRetries({ db }: RepositoryBase): Pick<SyncItemRepository, "retryable"> {
+  return {
+    retryable: async (sourceId, limit, dueAt) => {
+      let query = db
         .selectFrom("syncItem")
         .select("externalId")
         .where("sourceId", "=", sourceId)
@@ -55,8 +69,9 @@ export function createSyncItemRepository(base: RepositoryBase): SyncItemReposito
         .where("attempts", "<", MAX_TRIES)
         .orderBy("attempts")
         .orderBy("externalId")
-        .limit(limit)
-        .execute();
+        .limit(limit);
+      if (dueAt !== undefined) query = query.where((where) => where.or([where("retryAt", "is", null), where("retryAt", "<=", dueAt)]));
+      const rows = await query.execute();
       return rows.map((row) => row.externalId);
     },
   };
@@ -114,6 +129,7 @@ function toRow(sourceId: string, item: ItemWrite, runId: string, now: number): I
     title: item.title ?? null,
     url: item.url ?? null,
     attempts: item.state === "failed" ? 1 : 0,
+    retryAt: item.state === "failed" ? (item.isFinal === true ? NEVER : now + FIRST_PAUSE_MS) : null,
     seenRunId: runId,
     updatedAt: now,
   };
@@ -141,6 +157,9 @@ async function saveItems({ db }: RepositoryBase, ...[sourceId, items, runId, now
           reason: set.ref("excluded.reason"),
           title: sql`coalesce(excluded.title, sync_item.title)`,
           url: sql`coalesce(excluded.url, sync_item.url)`,
+          // Twice as long each time, up to two days; never for a failure that is final.
+          retryAt: sql`case when excluded.state <> 'failed' then null when excluded.retry_at = cast(${NEVER} as bigint) then excluded.retry_at
+            else cast(${now} as bigint) + cast(${FIRST_PAUSE_MS} as bigint) * (1 << cast(case when sync_item.attempts < 7 then sync_item.attempts else 7 end as integer)) end`,
           attempts: sql`case when excluded.state = 'failed' then sync_item.attempts + 1 else 0 end`,
           seenRunId: set.ref("excluded.seenRunId"),
           updatedAt: set.ref("excluded.updatedAt"),

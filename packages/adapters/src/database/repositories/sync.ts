@@ -78,8 +78,9 @@ function createRunReads({ db }: RepositoryBase): Pick<SyncRunRepository, "get" |
       const row = await passes(db, sourceId).executeTakeFirst();
       return row === undefined ? null : toSyncRun(row);
     },
-    open: async (sourceId) => {
-      const row = await passes(db, sourceId).where("state", "in", ["queued", "running"]).executeTakeFirst();
+    open: async (sourceId, kind = "pass") => {
+      const runs = kind === "pass" ? passes(db, sourceId) : inventories(db, sourceId);
+      const row = await runs.where("state", "in", ["queued", "running"]).executeTakeFirst();
       return row === undefined ? null : toSyncRun(row);
     },
     allOpen: async () => (await db.selectFrom("syncRun").selectAll().where("state", "in", ["queued", "running"]).execute()).map(toSyncRun),
@@ -92,7 +93,17 @@ function passes(db: RepositoryBase["db"], sourceId: string) {
     .selectFrom("syncRun")
     .selectAll()
     .where("sourceId", "=", sourceId)
-    .where("trigger", "not in", ["items", "retry"])
+    .where("trigger", "not in", ["items", "retry", "inventory"])
+    .orderBy("id", "desc")
+    .limit(1);
+}
+
+function inventories(db: RepositoryBase["db"], sourceId: string) {
+  return db
+    .selectFrom("syncRun")
+    .selectAll()
+    .where("sourceId", "=", sourceId)
+    .where("trigger", "=", "inventory")
     .orderBy("id", "desc")
     .limit(1);
 }

@@ -92,6 +92,8 @@ function createHappenings(db: RepositoryBase["db"]): Pick<WebhookRepository, Hap
             .as("citations"),
         )
         .where("finishedAt", ">=", since)
+        // What nobody has asked is nobody's news.
+        .where("trial", "is", null)
         .orderBy("finishedAt")
         .orderBy("id")
         .limit(limit)

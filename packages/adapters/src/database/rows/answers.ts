@@ -4,6 +4,28 @@ export interface ConversationRow {
   id: string;
   userId: string;
   title: string;
+  pinned: Generated<number>;
+  temporary: Generated<number>;
+  modelId: string | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface AttachmentRow {
+  documentId: string;
+  conversationId: string;
+  title: string;
+  sizeBytes: number;
+  createdAt: number;
+}
+
+export interface SavedSearchRow {
+  id: string;
+  userId: string;
+  name: string;
+  query: string;
+  filters: string;
+  sort: string;
   createdAt: number;
   updatedAt: number;
 }
@@ -43,6 +65,12 @@ export interface RunRow {
   inputTokens: number | null;
   outputTokens: number | null;
   continues: string | null;
+  assistantId: string | null;
+  assistantVersion: number | null;
+  trial: string | null;
+  apiKeyId: string | null;
+  reading: string | null;
+  masked: Generated<number>;
   createdAt: number;
   finishedAt: number | null;
 }

@@ -19,6 +19,7 @@ export interface ModelRow {
   inputPrice: number | null;
   outputPrice: number | null;
   enabled: Generated<number>;
+  maskPersonalData: Generated<number>;
   fallbackOrder: number | null;
   updatedAt: Generated<number>;
 }
@@ -38,6 +39,7 @@ export interface UsageEventRow {
   outputTokens: Generated<number>;
   cost: number | null;
   runId: string | null;
+  assistantId: string | null;
   durationMs: number | null;
   outcome: string | null;
 }

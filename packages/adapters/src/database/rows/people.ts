@@ -23,6 +23,8 @@ export interface GroupMemberRow {
   groupId: string;
   userId: string;
   addedAt: number;
+  /** The provider's identity that gave it; null when an administrator did. */
+  identityId: string | null;
 }
 
 export interface InviteRow {

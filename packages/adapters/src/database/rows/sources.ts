@@ -26,6 +26,10 @@ export interface SourceRow {
   checkpointVersion: Generated<number>;
   absence: string | null;
   aclSyncedAt: number | null;
+  groupsSyncedAt: number | null;
+  inventory: string | null;
+  inventoriedAt: number | null;
+  hookSealed: string | null;
   createdBy: string;
   createdAt: number;
   updatedAt: number;

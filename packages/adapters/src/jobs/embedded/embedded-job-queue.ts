@@ -21,6 +21,8 @@ export interface EmbeddedJobQueueOptions {
   readonly owner?: string;
   /** Jobs that run side by side; 4 when absent. */
   readonly concurrency?: number;
+  /** Holds some queues to a part of that; no such limit when absent. */
+  readonly lane?: statements.Lane;
   /** A job of a process that has not renewed it for so long is taken over; 15 s when absent. */
   readonly leaseMs?: number;
   /** How often to look for jobs whose time has come; 500 ms when absent. Jobs added through the bus do not wait for it. */
@@ -31,7 +33,7 @@ export interface EmbeddedJobQueueOptions {
   readonly timers?: Timers;
 }
 
-type Settings = Required<EmbeddedJobQueueOptions>;
+type Settings = Required<Omit<EmbeddedJobQueueOptions, "lane">> & Pick<EmbeddedJobQueueOptions, "lane">;
 
 interface Started {
   readonly worker: Worker;

@@ -38,6 +38,28 @@ export function createJobWriter(db: Kysely<Schema>, clock: Clock): JobWriter {
     removeByKey: async (key) => {
       await db.deleteFrom("job").where("key", "=", key).where("state", "=", sql.lit("waiting")).execute();
     },
+    hurry: async (jobId) => {
+      const now = clock.now();
+      await db
+        .updateTable("job")
+        .set({ runAt: now })
+        .where("id", "=", Number(jobId))
+        .where("state", "=", sql.lit("waiting"))
+        .where("runAt", ">", now)
+        .execute();
+    },
+    ...createLooks(db, clock),
+  };
+}
+
+/** Reads only. */
+function createLooks(db: Kysely<Schema>, clock: Clock): Pick<JobWriter, "waitingPayload" | "isAlive" | "isKeyAlive" | "isQueueWaiting"> {
+  return {
+    waitingPayload: async (key) => {
+      const waiting = db.selectFrom("job").select("payload").where("key", "=", key).where("state", "=", sql.lit("waiting"));
+      const row = await waiting.executeTakeFirst();
+      return row === undefined ? null : (JSON.parse(row.payload) as unknown);
+    },
     isAlive: async (jobId) => {
       const row = await db.selectFrom("job").select("state").where("id", "=", Number(jobId)).executeTakeFirst();
       return row?.state === "waiting" || row?.state === "running";
@@ -51,15 +73,13 @@ export function createJobWriter(db: Kysely<Schema>, clock: Clock): JobWriter {
         .executeTakeFirst();
       return row !== undefined;
     },
-    hurry: async (jobId) => {
-      const now = clock.now();
-      await db
-        .updateTable("job")
-        .set({ runAt: now })
-        .where("id", "=", Number(jobId))
-        .where("state", "=", sql.lit("waiting"))
-        .where("runAt", ">", now)
-        .execute();
+    isQueueWaiting: async (prefix, except) => {
+      const { rows } = await sql`
+        select 1 from job where state = 'waiting' and run_at <= ${clock.now()} and queue <> ${except}
+          and substr(queue, 1, ${prefix.length}) = ${prefix}
+          and not exists (select 1 from job busy where busy.state = 'running' and busy.queue = job.queue)
+        limit 1`.execute(db);
+      return rows.length > 0;
     },
   };
 }

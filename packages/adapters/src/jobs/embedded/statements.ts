@@ -15,6 +15,12 @@ export interface ClaimedJob {
   readonly maxAttempts: number;
 }
 
+/** Queues that begin with `prefix` together run no more than so many jobs: the others keep room for theirs. */
+export interface Lane {
+  readonly prefix: string;
+  readonly atMost: number;
+}
+
 /** After so many deaths of its process a job is set aside. */
 const CRASHES_ALLOWED = 3;
 
@@ -26,7 +32,12 @@ const KEY_UNLESS_TAKEN = sql`case when exists (select 1 from job twin where twin
  * that a million jobs that wait for a later time cost one look into the index, not a scan. Jobs whose process has died run beside
  * each other only until one has died twice: the deadly one then dies without taking innocent neighbours with it a third time.
  */
-function nextJob(now: number): RawBuilder<{ id: number | null }> {
+function nextJob(now: number, lane: Lane | undefined): RawBuilder<{ id: number | null }> {
+  const hasRoom =
+    lane === undefined
+      ? sql`1 = 1`
+      : sql`(first.queue is null or substr(first.queue, 1, ${lane.prefix.length}) <> ${lane.prefix} or ${lane.atMost} > (
+          select count(*) from job beside where beside.state = 'running' and substr(beside.queue, 1, ${lane.prefix.length}) = ${lane.prefix}))`;
   return sql`
     with recursive level(priority) as (
       select min(priority) from job where state = 'waiting'
@@ -39,6 +50,7 @@ function nextJob(now: number): RawBuilder<{ id: number | null }> {
         where first.state = 'waiting' and first.priority = level.priority and first.run_at <= ${now}
           and (first.queue is null
             or not exists (select 1 from job busy where busy.state = 'running' and busy.queue = first.queue))
+          and ${hasRoom}
           and (first.crashes = 0 or not exists (
             select 1 from job suspect
             where suspect.state = 'running' and suspect.crashes > 0 and (suspect.crashes > 1 or first.crashes > 1)))
@@ -48,16 +60,24 @@ function nextJob(now: number): RawBuilder<{ id: number | null }> {
 }
 
 /** Whether a job could start now. Only reads. */
-export async function hasNextJob(db: Db, now: number): Promise<boolean> {
-  const { rows } = await nextJob(now).execute(db);
+export async function hasNextJob(db: Db, now: number, lane?: Lane): Promise<boolean> {
+  const { rows } = await nextJob(now, lane).execute(db);
   return rows.length > 0;
 }
 
 /** Takes the first job that may start, with a new token. */
-export async function claimNext(db: Db, owner: string, now: number, leaseUntil: number): Promise<ClaimedJob | undefined> {
+export async function claimNext(
+  db: Db,
+  {
+    owner,
+    now,
+    leaseUntil,
+    lane,
+  }: { readonly owner: string; readonly now: number; readonly leaseUntil: number; readonly lane?: Lane | undefined },
+): Promise<ClaimedJob | undefined> {
   const { rows } = await sql<ClaimedJob>`
     update job set state = 'running', owner = ${owner}, token = token + 1, attempts = attempts + 1, lease_until = ${leaseUntil}
-    where id = (${nextJob(now)})
+    where id = (${nextJob(now, lane)})
     returning id, task, payload, token, attempts, max_attempts`.execute(db);
   return rows[0];
 }

@@ -4,7 +4,7 @@ import type { Kysely } from "kysely";
 import type { Schema } from "../../database/schema.ts";
 import { type Outcome, outcomeOf, type StopReason } from "./outcome.ts";
 import { createRunningJobs, type RunningJob, type RunningJobs } from "./running-jobs.ts";
-import { type ClaimedJob, claimNext, hasNextJob, renewLeases, settle } from "./statements.ts";
+import { type ClaimedJob, claimNext, hasNextJob, type Lane, renewLeases, settle } from "./statements.ts";
 import type { Timers } from "./timers.ts";
 
 export interface WorkerOptions {
@@ -15,6 +15,7 @@ export interface WorkerOptions {
   readonly handlers: Readonly<Record<string, JobHandler>>;
   readonly owner: string;
   readonly concurrency: number;
+  readonly lane?: Lane;
   readonly leaseMs: number;
   readonly random: () => number;
 }
@@ -49,7 +50,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   const pass = async (): Promise<void> => {
     const room = isStopping ? 0 : concurrency - jobs.count;
-    if (finished.length === 0 && (room <= 0 || !(await hasNextJob(db, clock.now())))) return;
+    if (finished.length === 0 && (room <= 0 || !(await hasNextJob(db, clock.now(), options.lane)))) return;
     const outcomes = finished.slice();
     const claimed = await db.transaction().execute(async (tx) => {
       await settleAll(tx, options, outcomes);
@@ -141,11 +142,15 @@ async function settleAll(tx: Kysely<Schema>, { owner, clock, logger }: WorkerOpt
   }
 }
 
-async function claimUpTo(tx: Kysely<Schema>, { owner, clock, leaseMs }: WorkerOptions, count: number): Promise<readonly ClaimedJob[]> {
+async function claimUpTo(
+  tx: Kysely<Schema>,
+  { owner, clock, leaseMs, lane }: WorkerOptions,
+  count: number,
+): Promise<readonly ClaimedJob[]> {
   const claimed: ClaimedJob[] = [];
   while (claimed.length < count) {
     const now = clock.now();
-    const job = await claimNext(tx, owner, now, now + leaseMs);
+    const job = await claimNext(tx, { owner, now, leaseUntil: now + leaseMs, lane });
     if (job === undefined) break;
     claimed.push(job);
   }

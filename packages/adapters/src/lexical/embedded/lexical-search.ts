@@ -1,5 +1,5 @@
 import type Sqlite from "better-sqlite3";
-import type { IndexFilter, LexicalAnswer, LexicalHit, LexicalQuery } from "@smartypants/core";
+import type { IndexFilter, IndexScope, LexicalAnswer, LexicalHit, LexicalQuery } from "@smartypants/core";
 import { confidenceOf } from "./confidence.ts";
 import { matchExpression, scoringTerms, splitExpression } from "./match-expression.ts";
 import { splitTerms, type SplitTerms } from "./split-terms.ts";
@@ -107,18 +107,34 @@ function searchText(
   }
   conditions.push("chunk.chunk_id = lexical.rowid");
   add("chunk.acl_id in (select value from json_each(?))", filter.acls);
-  if (filter.sources !== undefined) add("chunk.source_id in (select value from json_each(?))", filter.sources);
-  if (filter.containers !== undefined) add("chunk.container_id in (select value from json_each(?))", filter.containers);
-  if (filter.kinds !== undefined) add("chunk.kind in (select value from json_each(?))", filter.kinds);
-  if (filter.authors !== undefined) {
-    const isAuthor = "author.value in (select value from json_each(?))";
-    add(`exists (select 1 from json_each(chunk.authors) as author where ${isAuthor})`, filter.authors);
+  for (const [condition, value] of scopeConditions(filter)) add(condition, value);
+  if (filter.anyOf !== undefined) {
+    const scopes = filter.anyOf.map(scopeConditions);
+    // A scope without conditions holds everything, and no scope at all holds nothing.
+    const texts = scopes.map((scope) => `(${["1", ...scope.map(([condition]) => condition)].join(" and ")})`);
+    conditions.push(`(${["0", ...texts].join(" or ")})`);
+    for (const [, value] of scopes.flat()) parameters.push(Array.isArray(value) ? JSON.stringify(value) : value);
   }
-  if (filter.updatedAfter !== undefined) add("chunk.updated_at >= ?", filter.updatedAfter);
-  if (filter.updatedBefore !== undefined) add("chunk.updated_at < ?", filter.updatedBefore);
   const text = `
     select chunk.chunk_id as chunkId, chunk.document_id as documentId, -bm25(lexical, 2.0, 1.0) as score
     from lexical cross join lexical_chunk as chunk where ${conditions.join(" and ")}
     order by score desc, chunk.chunk_id limit ?`;
   return { text, parameters: [...parameters, limit] };
+}
+
+/** Each with its one parameter. */
+function scopeConditions(scope: IndexScope): readonly (readonly [condition: string, value: unknown])[] {
+  const { sources, containers, kinds, authors, updatedAfter, updatedBefore, chunks } = scope;
+  const conditions: (readonly [string, unknown])[] = [];
+  if (sources !== undefined) conditions.push(["chunk.source_id in (select value from json_each(?))", sources]);
+  if (containers !== undefined) conditions.push(["chunk.container_id in (select value from json_each(?))", containers]);
+  if (kinds !== undefined) conditions.push(["chunk.kind in (select value from json_each(?))", kinds]);
+  if (authors !== undefined) {
+    const isAuthor = "author.value in (select value from json_each(?))";
+    conditions.push([`exists (select 1 from json_each(chunk.authors) as author where ${isAuthor})`, authors]);
+  }
+  if (updatedAfter !== undefined) conditions.push(["chunk.updated_at >= ?", updatedAfter]);
+  if (updatedBefore !== undefined) conditions.push(["chunk.updated_at < ?", updatedBefore]);
+  if (chunks !== undefined) conditions.push(["chunk.chunk_id in (select value from json_each(?))", chunks]);
+  return conditions;
 }

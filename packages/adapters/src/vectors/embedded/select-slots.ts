@@ -1,4 +1,4 @@
-import type { IndexFilter } from "@smartypants/core";
+import type { IndexFilter, IndexScope } from "@smartypants/core";
 import type { Interner } from "./interner.ts";
 import type { SlotTable } from "./slot-table.ts";
 
@@ -24,6 +24,14 @@ export function selectSlots(table: SlotTable, filter: IndexFilter, into: Int32Ar
 
 /** What the filter asks beyond the ACL; absent when that is nothing. */
 function payloadTest(table: SlotTable, filter: IndexFilter): ((slot: number) => boolean) | undefined {
+  const all = scopeTest(table, filter);
+  if (filter.anyOf === undefined) return all;
+  const scopes = filter.anyOf.map((scope) => scopeTest(table, scope) ?? (() => true));
+  const isInOne = (slot: number): boolean => scopes.some((test) => test(slot));
+  return all === undefined ? isInOne : (slot) => all(slot) && isInOne(slot);
+}
+
+function scopeTest(table: SlotTable, filter: IndexScope): ((slot: number) => boolean) | undefined {
   const { columns } = table;
   const tests: ((slot: number) => boolean)[] = [];
   const addFlags = (column: Int32Array, flags: Uint8Array): void => {
@@ -36,6 +44,10 @@ function payloadTest(table: SlotTable, filter: IndexFilter): ((slot: number) => 
   if (filter.updatedAfter !== undefined || filter.updatedBefore !== undefined) {
     const { updatedAfter = -Infinity, updatedBefore = Infinity } = filter;
     tests.push((slot) => (columns.updatedAt[slot] ?? 0) >= updatedAfter && (columns.updatedAt[slot] ?? 0) < updatedBefore);
+  }
+  if (filter.chunks !== undefined) {
+    const wanted = new Set(filter.chunks);
+    tests.push((slot) => wanted.has(columns.chunkIds[slot] ?? -1));
   }
   if (tests.length <= 1) return tests[0];
   return (slot) => tests.every((test) => test(slot));

@@ -1,6 +1,8 @@
 import type { Permitted } from "../../access/permitted.ts";
 import type { MetadataValue } from "@smartypants/sdk";
 import type { AnswerScope } from "./answers.ts";
+import type { AssistantScope } from "./assistants.ts";
+import type { IndexScope } from "../indexes.ts";
 import type { Source, SyncItem, SyncRun } from "./sources.ts";
 
 export interface DocumentSummary {
@@ -72,6 +74,11 @@ export interface DocumentFilter {
   readonly limit: number;
 }
 
+/** As an index filter, without permissions. */
+export interface DocumentScope extends IndexScope {
+  readonly anyOf?: readonly IndexScope[];
+}
+
 /** A container as its readers see it. */
 export interface ReadableFolder {
   readonly id: string;
@@ -122,7 +129,7 @@ export interface ReadableAcls {
 export interface ActorScope {
   readonly content: {
     readableAcls(): Promise<ReadableAcls>;
-    /** Everything the actor is: own address and domain when verified, groups through groups, `everyone`. */
+    /** Everything the actor is: own address and domain when verified, those that a linked provider vouches for, groups through groups, `everyone`. */
     principals(): Promise<readonly string[]>;
     /** The passages the actor may read, of indexed versions only, in the order given; others are left out. */
     hydrate(chunkIds: readonly number[]): Promise<readonly Permitted<Passage>[]>;
@@ -156,6 +163,12 @@ export interface ActorScope {
     sourcesNamed(name: string): Promise<readonly string[]>;
     /** The sources of which the actor may read at least one document, by name, with how many. */
     sources(): Promise<readonly ReadableSource[]>;
+    /** Passages of indexed versions whose document has one of the tags (any case), among those the actor may read; at most `limit`. */
+    chunksTagged(tags: readonly string[], limit: number): Promise<readonly number[]>;
+    /** Passages of what is attached to the conversation that the actor is in; none outside one. */
+    attached(): Promise<readonly number[]>;
+    /** How many documents the actor may read that pass a filter; its `acls` are not looked at. */
+    count(filter: DocumentScope): Promise<number>;
     /** Of these documents, those the actor may read. */
     readable(documentIds: readonly string[]): Promise<ReadonlySet<string>>;
   };
@@ -170,10 +183,11 @@ export interface ActorScope {
     run(runId: string): Promise<SyncRun>;
   };
   readonly answers: AnswerScope;
+  readonly assistants: AssistantScope;
   readonly uploads: {
     /** The ledger's word on an own upload; null when it was not read yet, or is another's. */
     item(documentId: string): Promise<SyncItem | null>;
-    /** Own uploads that are not indexed and not ignored, latest first. */
+    /** Own uploads that are not indexed and not ignored, latest first; what is attached to a conversation is said there. */
     open(limit: number): Promise<readonly SyncItem[]>;
   };
 }

@@ -41,6 +41,19 @@ export interface RunUsage {
   readonly outputTokens: number;
 }
 
+/** An assistant as it was when it answered. */
+export interface RunAssistant {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** How a question was understood beyond its words. */
+export interface RunReading {
+  readonly time: { readonly text: string; readonly after: number | null; readonly before: number | null; readonly use: string } | null;
+  /** Words of the question that were searched for in their other form too. */
+  readonly acronyms: readonly string[];
+}
+
 export interface Run {
   readonly id: string;
   readonly userId: string;
@@ -61,6 +74,16 @@ export interface Run {
   readonly usage: RunUsage | null;
   /** The run whose answer this one goes on with. */
   readonly continues: string | null;
+  /** Who answered; null: nobody's assistant. */
+  readonly assistant: RunAssistant | null;
+  /** `preview`, or the evaluation it belongs to; null for what a person has asked. */
+  readonly trial: string | null;
+  /** The key that asked; null for a person. */
+  readonly apiKeyId: string | null;
+  /** Null while it is made, and for nothing. */
+  readonly reading: RunReading | null;
+  /** Pieces of personal data that the model was sent placeholders for. */
+  readonly masked: number;
   readonly createdAt: number;
   readonly finishedAt: number | null;
 }
@@ -73,7 +96,8 @@ export interface WrittenSpans {
 
 /** What happened in a run. Quotes are kept as places, never as text: whoever reads the log reads them with today's permissions. */
 export type RunEventBody =
-  | { readonly type: "phase"; readonly data: { readonly phase: "searching" | "reading" | "writing" } }
+  /** `again`: why it is searched once more. */
+  | { readonly type: "phase"; readonly data: { readonly phase: "searching" | "reading" | "writing"; readonly again?: string } }
   | { readonly type: "citation"; readonly data: CitationRow }
   | { readonly type: "delta"; readonly data: AnswerSpan | WrittenSpans }
   | { readonly type: "done"; readonly data: { readonly state: RunState; readonly mode: Run["mode"] } }
@@ -84,6 +108,11 @@ export type RunEvent = RunEventBody & { readonly sequence: number };
 export interface Conversation {
   readonly id: string;
   readonly title: string;
+  readonly pinned: boolean;
+  /** In no list, and erased an hour after its last question. */
+  readonly temporary: boolean;
+  /** Of the registry: who answered the last question; null: the default. */
+  readonly modelId: string | null;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -115,7 +144,8 @@ export interface AbandonedRun {
 
 /** The actor's own conversations and runs; another's look missing. */
 export interface AnswerScope {
-  conversations(after: string | null, limit: number): Promise<readonly Conversation[]>;
+  /** Without temporary ones; newest first. `text`: only those with it in their title or in one of the questions, in any case. */
+  conversations(after: string | null, limit: number, text?: string): Promise<readonly Conversation[]>;
   conversation(id: string): Promise<Conversation | null>;
   messages(conversationId: string, limit: number): Promise<readonly Message[]>;
   run(id: string): Promise<Run | null>;
@@ -132,6 +162,7 @@ export interface AnswerRepository {
     readonly id: string;
     readonly userId: string;
     readonly title: string;
+    readonly temporary?: boolean;
     readonly now: number;
   }): Promise<void>;
   renameConversation(id: string, title: string, now: number): Promise<void>;
@@ -155,6 +186,9 @@ export interface AnswerRepository {
     readonly leaseUntil: number;
     readonly writer?: RunWriter;
     readonly continues?: string | undefined;
+    readonly assistant?: RunAssistant | null;
+    readonly trial?: string | null;
+    readonly apiKeyId?: string | undefined;
     readonly now: number;
   }): Promise<void>;
   /** Before the first word is written down. Refused (false) when the run is not `owner`'s any more. */
@@ -176,6 +210,9 @@ export interface AnswerRepository {
       readonly removedCitations: number;
       readonly error: Run["error"];
       readonly usage?: RunUsage | null;
+      readonly reading?: RunReading | null;
+      /** `provider/model` that wrote, where that is another than was asked for, and what it was sent placeholders for. */
+      readonly answeredBy?: { readonly label: string; readonly masked: number } | null;
       readonly now: number;
     },
   ): Promise<boolean>;

@@ -2,18 +2,26 @@ import type { Actor } from "../../access/actor.ts";
 import type { JobWriter } from "../jobs.ts";
 import type { ActorScope } from "./actor-scope.ts";
 import type { AnswerRepository } from "./answers.ts";
+import type { AssistantRepository } from "./assistants.ts";
+import type { ConversationRepository, SavedSearchRepository } from "./conversations.ts";
 import type { DoctorRepository } from "./doctor.ts";
 import type { DocumentRepository, EmbeddingRepository, IndexChangeRepository } from "./documents.ts";
+import type { EvaluationRepository } from "./evaluation.ts";
 import type { LlmUsageRepository, ModelRepository } from "./models.ts";
 import type { PeopleRepository } from "./people.ts";
+import type { PromptRepository } from "./prompts.ts";
 import type { RecordRepository, SettingRepository } from "./records.ts";
+import type { SignInRepository } from "./sign-in.ts";
+import type { SourceConnectionRepository } from "./source-connections.ts";
 import type { WebhookRepository } from "./webhooks.ts";
 import type { AclRepository, ContainerRepository, SourceRepository, SyncItemRepository, SyncRunRepository } from "./sources.ts";
 
 /** Everything that is stored, without any reader's permission: for the engine and for use cases that have checked the role. */
 export interface Repositories {
   readonly people: PeopleRepository;
+  readonly signIn: SignInRepository;
   readonly sources: SourceRepository;
+  readonly sourceConnections: SourceConnectionRepository;
   readonly containers: ContainerRepository;
   readonly acls: AclRepository;
   readonly syncRuns: SyncRunRepository;
@@ -22,12 +30,17 @@ export interface Repositories {
   readonly indexChanges: IndexChangeRepository;
   readonly embeddings: EmbeddingRepository;
   readonly answers: AnswerRepository;
+  readonly conversations: ConversationRepository;
+  readonly savedSearches: SavedSearchRepository;
   readonly settings: SettingRepository;
   readonly records: RecordRepository;
   readonly doctor: DoctorRepository;
   readonly webhooks: WebhookRepository;
   readonly models: ModelRepository;
   readonly llmUsage: LlmUsageRepository;
+  readonly assistants: AssistantRepository;
+  readonly prompts: PromptRepository;
+  readonly evaluations: EvaluationRepository;
 }
 
 export interface Transaction extends Repositories {
@@ -42,6 +55,8 @@ export interface Database extends Repositories {
   transaction<Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value>;
   /** The only way to content on behalf of a person. */
   forActor(actor: Actor): ActorScope;
+  /** How long permissions and memberships that a source keeps are good. */
+  readonly permissionMaxAgeMs: number;
   /** A quick check that it answers. */
   ping(): Promise<void>;
 }

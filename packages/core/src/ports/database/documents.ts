@@ -138,6 +138,8 @@ export interface IndexChangeRepository {
   release(documentIds?: readonly string[]): Promise<void>;
   /** Rows waiting, for all or one source. */
   count(sourceId?: string): Promise<number>;
+  /** Another number after each `settle`: what was searched for before it may be found otherwise now. */
+  epoch(): Promise<number>;
   /** Marks every document: the indexes are built again. */
   markAll(now: number): Promise<number>;
   /** Marks these documents: the indexes get them again. */

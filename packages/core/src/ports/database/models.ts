@@ -24,6 +24,8 @@ export interface ModelEntry {
   readonly inputPrice: number | null;
   readonly outputPrice: number | null;
   readonly enabled: boolean;
+  /** Placeholders go out in place of personal data, and are put back in what it answers. */
+  readonly maskPersonalData: boolean;
   /** Its place among those that answer when another cannot, lowest first. Null: it never does so. */
   readonly fallbackOrder: number | null;
   readonly createdAt: number;
@@ -78,11 +80,12 @@ export interface LlmUsage {
   /** Micro-dollars; null when the price is not known. */
   readonly cost: number | null;
   readonly runId: string | null;
+  readonly assistantId: string | null;
   readonly durationMs: number;
   readonly outcome: "done" | "aborted" | "failed";
 }
 
-export type UsageGroup = "person" | "model" | "key" | "purpose" | "day" | "hour";
+export type UsageGroup = "person" | "model" | "key" | "purpose" | "day" | "hour" | "assistant";
 
 export interface UsageFilter {
   /** Included. */
@@ -91,6 +94,7 @@ export interface UsageFilter {
   readonly to: number;
   readonly userId?: string;
   readonly apiKeyId?: string;
+  readonly runId?: string;
 }
 
 export interface UsageSum {

@@ -8,7 +8,7 @@ export interface Person {
   readonly role: Role;
   readonly disabled: boolean;
   readonly verifiedAt: number | null;
-  /** `setup`, `operator`, `invite` or the user id of an administrator. */
+  /** `setup`, `operator`, `invite`, `identity:<id>` of a provider's identity, or the user id of an administrator. */
   readonly verifiedBy: string | null;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -44,7 +44,7 @@ export interface ListFilter {
 
 /** People and their passwords. Whatever alters principals also raises the epoch `acl`, in the same transaction. */
 export interface PersonStore {
-  /** Throws `conflict` when the address is taken. */
+  /** Throws `conflict` when the address is taken, also as one that a provider vouches for. */
   create(person: NewPerson): Promise<void>;
   /** Creates the person only when there is nobody at all, whoever else tries at the same time. False otherwise. */
   createFirst(person: NewPerson): Promise<boolean>;

@@ -32,6 +32,12 @@ export interface Source {
   /** Items missing from the last complete listing that await a second one. */
   readonly absence: { readonly count: number; readonly runId: string } | null;
   readonly aclSyncedAt: number | null;
+  /** When its groups were last read as a whole; null for one whose memberships need no renewal, 0 before the first time. */
+  readonly groupsSyncedAt: number | null;
+  /** Where an inventory that was interrupted goes on. */
+  readonly inventory: unknown;
+  /** When the last complete inventory ended. */
+  readonly inventoriedAt: number | null;
   readonly createdBy: string;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -44,6 +50,8 @@ export interface NewSource {
   readonly settings: unknown;
   readonly access: SourceAccess;
   readonly schedule: string | null;
+  /** Its connector reads groups: until it has done so once they grant nothing. */
+  readonly hasGroups?: boolean;
   readonly createdBy: string;
   readonly now: number;
 }
@@ -51,7 +59,19 @@ export interface NewSource {
 export type SourceChange = Partial<
   Pick<
     Source,
-    "name" | "settings" | "access" | "schedule" | "state" | "stateReason" | "checkpoint" | "checkpointVersion" | "absence" | "aclSyncedAt"
+    | "name"
+    | "settings"
+    | "access"
+    | "schedule"
+    | "state"
+    | "stateReason"
+    | "checkpoint"
+    | "checkpointVersion"
+    | "absence"
+    | "aclSyncedAt"
+    | "groupsSyncedAt"
+    | "inventory"
+    | "inventoriedAt"
   >
 >;
 
@@ -122,6 +142,8 @@ export interface AclRepository {
   entries(aclId: number): Promise<readonly Principal[]>;
   /** Replaces the whole membership of a source's group. */
   setGroupMembers(sourceId: string, groupId: string, members: readonly Principal[]): Promise<void>;
+  /** Removes the source's groups but for these: what has vanished grants nothing. Returns how many. */
+  keepGroups(sourceId: string, groupIds: ReadonlySet<string>): Promise<number>;
 }
 
 export type SyncRunState = "queued" | "running" | "succeeded" | "partial" | "failed" | "cancelled";
@@ -140,8 +162,8 @@ export interface SyncRun {
   readonly id: string;
   readonly sourceId: string;
   readonly state: SyncRunState;
-  /** `items` and `retry` are about single items; the others pass over the whole source. */
-  readonly trigger: "manual" | "schedule" | "live" | "items" | "retry";
+  /** `items` and `retry` are about single items, `inventory` compares a list; the others pass over the whole source. */
+  readonly trigger: "manual" | "schedule" | "live" | "items" | "retry" | "inventory";
   readonly requestedBy: string | null;
   readonly jobId: string | null;
   readonly counts: SyncCounts;
@@ -164,8 +186,8 @@ export interface SyncRunRepository {
   ofSource(sourceId: string, before: string | null, limit: number): Promise<readonly SyncRun[]>;
   /** The newest pass over the whole source, whether or not it has ended. */
   latest(sourceId: string): Promise<SyncRun | null>;
-  /** The pass over the whole source that has not ended, if any. */
-  open(sourceId: string): Promise<SyncRun | null>;
+  /** The pass over the whole source, or the inventory, that has not ended, if any. */
+  open(sourceId: string, kind?: "pass" | "inventory"): Promise<SyncRun | null>;
   /** Every run that has not ended. */
   allOpen(): Promise<readonly SyncRun[]>;
   start(id: string, jobId: string, now: number): Promise<void>;
@@ -202,6 +224,8 @@ export interface ItemWrite {
   /** The item of the source that this one lies in, however deep; absent for what the source itself shows. */
   readonly parentExternalId?: string;
   readonly state: ItemState;
+  /** Of a failure: another try would end the same, so that none is made by itself. */
+  readonly isFinal?: boolean;
   readonly reasonCode?: string | null;
   readonly reason?: string | null;
   readonly title?: string | null;
@@ -249,6 +273,8 @@ export interface SyncItemRepository {
   count(sourceId: string): Promise<number>;
   /** External ids of items that have been `queued` since before `before`, in their order. */
   queued(sourceId: string, before: number, after: string, limit: number): Promise<readonly string[]>;
-  /** Failed items that may be tried again. */
-  retryable(sourceId: string, limit: number): Promise<readonly string[]>;
+  /** Failed items that may be tried again; with `dueAt` only those whose pause is over by then. */
+  retryable(sourceId: string, limit: number, dueAt?: number): Promise<readonly string[]>;
+  /** What the ledger says of these; those that it does not know are absent. */
+  states(sourceId: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, ItemState>>;
 }

@@ -13,7 +13,7 @@ async function converse({ database: { answers } }: DatabaseUnderTest, id: string
 async function startRun(
   { database: { answers } }: DatabaseUnderTest,
   id: string,
-  changes: { userId?: string; conversationId?: string } = {},
+  changes: Partial<Parameters<AnswerRepository["createRun"]>[0]> = {},
 ) {
   const run = { id, userId: "ada", conversationId: null, question: "Wie viel?", filters: { from: ["ada"] }, owner: "server-1" };
   await answers.createRun({ ...run, leaseUntil: 1000, now: 100, ...changes });
@@ -52,7 +52,7 @@ export const ANSWER_RULES: readonly DatabaseRule[] = [
       await database.answers.addMessage({ ...message, id: "m3", now: 30 });
       const own = database.forActor(ada).answers;
       expect((await own.conversations(null, 2)).map((each) => each.id)).toEqual(["c3", "c2"]);
-      expect(await own.conversations("c2", 2)).toEqual([{ id: "c1", title: "About c1", createdAt: 10, updatedAt: 30 }]);
+      expect(await own.conversations("c2", 2)).toMatchObject([{ id: "c1", title: "About c1", createdAt: 10, updatedAt: 30 }]);
       expect(
         (await own.messages("c1", 10)).map((each) => each.id),
         "in order",
@@ -74,7 +74,7 @@ export const ANSWER_RULES: readonly DatabaseRule[] = [
       expect(await foreign.messages("c1", 10)).toEqual([]);
       expect((await foreign.conversations(null, 10)).map((each) => each.id)).toEqual(["c4"]);
       await database.answers.renameConversation("c1", "Neu", 40);
-      expect(await own.conversation("c1")).toEqual({ id: "c1", title: "Neu", createdAt: 10, updatedAt: 40 });
+      expect(await own.conversation("c1")).toMatchObject({ id: "c1", title: "Neu", createdAt: 10, updatedAt: 40 });
     },
   },
   {
@@ -123,18 +123,37 @@ export const ANSWER_RULES: readonly DatabaseRule[] = [
     },
   },
   {
+    title: "a run keeps which key asked, what was read into it and which model wrote in the end",
+    async check(made) {
+      const { database } = made;
+      const writer = { model: "openai/a", modelId: "m1", prompt: "answer@1" };
+      await startRun(made, "r", { apiKeyId: "k1", writer });
+      await startRun(made, "plain", { writer });
+      const time = { text: "last week", after: 1, before: null, use: "filter" };
+      const reading = { time, acronyms: ["RPO"] };
+      const result = { ...RESULT, reading, answeredBy: { label: "ollama/b", masked: 3 } };
+      expect(await database.answers.finishRun("r", "server-1", result)).toBe(true);
+      const nothing = { ...RESULT, reading: { time: null, acronyms: [] }, answeredBy: null };
+      expect(await database.answers.finishRun("plain", "server-1", nothing)).toBe(true);
+      const own = database.forActor(ada).answers;
+      expect(await own.run("r")).toMatchObject({ apiKeyId: "k1", reading, masked: 3, writer: { ...writer, model: "ollama/b" } });
+      expect(await own.run("plain")).toMatchObject({ apiKeyId: null, reading: null, masked: 0, writer });
+    },
+  },
+  {
     title: "a run comes back whole, to its owner alone",
     async check(made) {
       const { database } = made;
       await startRun(made, "r");
       const asked = { id: "r", userId: "ada", conversationId: null, question: "Wie viel?", filters: { from: ["ada"] }, createdAt: 100 };
       const open = { state: "running", mode: null, spans: null, citations: [], nearest: [], removedCitations: 0, error: null };
-      const plain = { writer: null, sources: { found: [], history: [] }, usage: null, continues: null };
+      const plain = { writer: null, sources: { found: [], history: [] }, usage: null, continues: null, assistant: null, trial: null };
+      const unread = { apiKeyId: null, reading: null, masked: 0 };
       const own = database.forActor(ada).answers;
-      expect(await own.run("r")).toEqual({ ...asked, ...open, ...plain, finishedAt: null });
+      expect(await own.run("r")).toEqual({ ...asked, ...open, ...plain, ...unread, finishedAt: null });
       expect(await database.answers.finishRun("r", "server-1", RESULT)).toBe(true);
       const { now: finishedAt, citations, ...rest } = RESULT;
-      expect(await own.run("r")).toEqual({ ...asked, ...plain, ...rest, finishedAt, citations: citations.toReversed() });
+      expect(await own.run("r")).toEqual({ ...asked, ...plain, ...unread, ...rest, finishedAt, citations: citations.toReversed() });
       expect(await database.forActor(grace).answers.run("r")).toBeNull();
       expect(await own.run("none")).toBeNull();
     },

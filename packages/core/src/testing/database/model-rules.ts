@@ -18,6 +18,7 @@ const ENTRY: ModelEntry = {
   inputPrice: 0.150001,
   outputPrice: 75,
   enabled: true,
+  maskPersonalData: true,
   fallbackOrder: 0,
   createdAt: 10,
   updatedAt: 11,
@@ -35,6 +36,7 @@ const BARE: ModelEntry = {
   inputPrice: null,
   outputPrice: null,
   enabled: false,
+  maskPersonalData: false,
   fallbackOrder: null,
 };
 
@@ -53,6 +55,7 @@ const USAGE: Omit<LlmUsage, "id"> = {
   outputTokens: 20,
   cost: 7,
   runId: null,
+  assistantId: null,
   durationMs: 900,
   outcome: "done",
 };

@@ -19,6 +19,9 @@ export const SOURCE_RULES: readonly DatabaseRule[] = [
         checkpointVersion: expect.any(Number),
         absence: null,
         aclSyncedAt: null,
+        groupsSyncedAt: null,
+        inventory: null,
+        inventoriedAt: null,
         createdAt: 5,
         updatedAt: 5,
       });

@@ -282,6 +282,28 @@ const ITEM_RULES: readonly DatabaseRule[] = [
       expect(await syncItems.retryable("s", 10)).toEqual(["once"]);
     },
   },
+  {
+    title:
+      "between two tries of a failed item there is a pause that doubles; what is final has no end of it; what is well again begins anew",
+    async check(made) {
+      const { syncItems } = made.database;
+      const start = Date.UTC(2026, 2, 1);
+      const minutes = (count: number): number => start + count * 60_000;
+      const due = (at: number) => syncItems.retryable("s", 10, at);
+      await addSource(made, "s");
+      const fail = (at: number, isFinal = false) => syncItems.save("s", itemsOf(["bad"], { state: "failed", isFinal }), "r", at);
+      await fail(start);
+      expect([await due(minutes(15) - 1), await due(minutes(15))]).toEqual([[], ["bad"]]);
+      await fail(minutes(15));
+      expect([await due(minutes(45) - 1), await due(minutes(45))]).toEqual([[], ["bad"]]);
+      await fail(minutes(45), true);
+      expect(await due(minutes(10_000_000))).toEqual([]);
+      await syncItems.save("s", itemsOf(["bad"]), "r", start);
+      await fail(start);
+      expect(await due(minutes(15))).toEqual(["bad"]);
+      expect(await syncItems.states("s", ["bad", "none"])).toEqual(new Map([["bad", "failed"]]));
+    },
+  },
 ];
 
 export const SYNC_RULES: readonly DatabaseRule[] = [...RUN_RULES, ...WAITING_RULES, ...ITEM_RULES];

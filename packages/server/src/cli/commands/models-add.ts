@@ -17,6 +17,7 @@ interface Options extends GlobalOptions {
   readonly outputPrice?: number;
   readonly fallbackOrder?: number;
   readonly option?: Readonly<Record<string, string>>;
+  readonly maskPersonalData?: true;
   readonly embedding?: true;
   readonly default?: true;
 }
@@ -37,6 +38,7 @@ export function addModelCommand(context: CliContext): Command {
     .option("--output-price <dollars>", "US dollars for a million tokens of answer", parsePrice)
     .option("--fallback-order <number>", "answer when another model cannot, lowest number first", parseWhole)
     .option("--option <name=value>", "a switch of the provider's own, such as apiVersion=2024-10-21; can be repeated", parseOption)
+    .option("--mask-personal-data", "send it placeholders for e-mail addresses, telephone, account and card numbers and national ids")
     .option("--embedding", "a model for search by meaning, not for answers")
     .option("--default", "let it answer whenever none is chosen")
     .action(async (named: Named, _options: unknown, command: Command) => {
@@ -77,7 +79,7 @@ function toRequest({ provider, model }: Named, options: Options, apiKey: string 
     inputPrice,
     outputPrice,
   };
-  const all = { ...given, fallbackOrder, options: options.option };
+  const all = { ...given, fallbackOrder, options: options.option, maskPersonalData: options.maskPersonalData };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

@@ -29,7 +29,9 @@ export function usageCommand(context: CliContext): Command {
     .description("show what language models were asked, and what it cost")
     .option("--from <day>", "first day, such as 2026-03-01; 30 days back when absent")
     .option("--to <day>", "last day; today when absent")
-    .addOption(new Option("--by <what>", "what to add up by").choices(["day", "person", "model", "key", "purpose"]).default("day"))
+    .addOption(
+      new Option("--by <what>", "what to add up by").choices(["day", "person", "model", "key", "purpose", "assistant"]).default("day"),
+    )
     .action(async (_options: unknown, command: Command) => {
       const { from, to, by, ...options } = command.optsWithGlobals<Options>();
       const query = new URLSearchParams({ groupBy: by, ...(from !== undefined && { from }), ...(to !== undefined && { to }) });

@@ -23,14 +23,14 @@ interface Chat {
 export async function completeChat(c: Context<Env>, request: ChatRequest): Promise<Response> {
   const { ports, actor } = c.var;
   const { question, history } = readChat(request);
-  const { hasSources } = await findChatModel(ports, actor, request.model);
+  const { hasSources, model } = await findChatModel(ports, actor, request.model);
   const chat: Chat = {
     request,
     head: { id: `chatcmpl-${ports.ids.next()}`, created: Math.floor(ports.clock.now() / 1000), model: request.model },
     hasSources: hasSources && wantsSources(c.req.header("X-Smarty-Sources")),
     publicOrigin: ports.identity.publicOrigin,
   };
-  const asked = { question, history, filters: request.smartypants?.filters ?? {} };
+  const asked = { question, history, filters: request.smartypants?.filters ?? {}, assistantId: model.assistantId, model: model.modelId };
   const begin = (signal: AbortSignal): AsyncGenerator<AskEvent> => ask(ports, actor, asked, signal);
   return request.stream === true ? streamed(c, chat, begin) : whole(c, chat, begin);
 }

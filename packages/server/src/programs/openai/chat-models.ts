@@ -1,4 +1,4 @@
-import type { Actor, Ports } from "@smartypants/core";
+import { type Actor, listAssistants, listModels as listLanguageModels, type Ports } from "@smartypants/core";
 import { hasScope } from "../require-key.ts";
 import { refusal } from "./openai-error.ts";
 
@@ -7,6 +7,10 @@ interface ChatModel {
   readonly id: string;
   /** Seconds since 1970. */
   readonly created: number;
+  /** Answers as this assistant does. */
+  readonly assistantId?: string;
+  /** Of the registry: written by this language model. */
+  readonly modelId?: string;
 }
 
 /** What a name in a request means. */
@@ -20,9 +24,19 @@ const WITHOUT_SOURCES = ":no-sources";
 /** The day this interface was first described. */
 const SINCE = Date.UTC(2026, 2, 1) / 1000;
 
-/** The models that this person's chats may use: answers from all that they may read. */
-async function chatModels(_ports: Ports, _actor: Actor): Promise<readonly ChatModel[]> {
-  return [{ id: "smartypants", created: SINCE }];
+/** The models that this person's chats may use: answers from all that they may read, by each language model, and by their assistants. */
+async function chatModels(ports: Ports, actor: Actor): Promise<readonly ChatModel[]> {
+  const written = (await listLanguageModels(ports, actor)).filter((each) => !("kind" in each) || (each.kind === "chat" && each.enabled));
+  const assistants = (await listAssistants(ports, actor)).filter(({ enabled }) => enabled);
+  return [
+    { id: "smartypants", created: SINCE },
+    ...written.map(({ id }): ChatModel => ({ id: `smartypants/${id}`, created: SINCE, modelId: id })),
+    ...assistants.map(({ id, slug, createdAt }): ChatModel => ({
+      id: `assistant/${slug}`,
+      created: Math.floor(createdAt / 1000),
+      assistantId: id,
+    })),
+  ];
 }
 
 /** Throws `not_found` for a name that stands for nothing this person may use. */

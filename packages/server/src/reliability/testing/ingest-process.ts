@@ -13,10 +13,18 @@ import { openInstance } from "../../compose.ts";
 import { readConfig } from "../../config.ts";
 import { startBackgroundWork } from "../../worker.ts";
 
+export interface RemoteSource {
+  readonly connector: string;
+  readonly settings: object;
+  readonly credential: object;
+}
+
 /** What the parent asks for, as JSON in the first argument. */
 export interface IngestProcessSettings {
   readonly dataDir: string;
-  readonly folder: string;
+  /** What is synced: a folder, or a source that is elsewhere on this machine and has permissions of its own. */
+  readonly folder?: string;
+  readonly remote?: RemoteSource;
   /** Ends by itself when there is nothing left to do; otherwise it asks for the next sync. */
   readonly endWhenDone: boolean;
   /** How long jobs may go on after SIGTERM. */
@@ -52,8 +60,8 @@ function tell(message: IngestProcessMessage): void {
   process.send?.(message);
 }
 
-async function main({ dataDir, folder, endWhenDone, graceMs = 0 }: IngestProcessSettings): Promise<void> {
-  const { config } = readConfig({ SMARTY_DATA_DIR: dataDir, SMARTY_LOG_LEVEL: "error" });
+async function main({ dataDir, folder, remote, endWhenDone, graceMs = 0 }: IngestProcessSettings): Promise<void> {
+  const { config } = readConfig({ SMARTY_DATA_DIR: dataDir, SMARTY_LOG_LEVEL: "error", SMARTY_CONNECTOR_NETWORKS: "127.0.0.1" });
   const instance = await openInstance(config, createLogger({ level: "error" }));
   const { ports } = instance;
   tell({ kind: "opened" });
@@ -71,9 +79,9 @@ async function main({ dataDir, folder, endWhenDone, graceMs = 0 }: IngestProcess
   if (admin === null) throw new Error("there is no administrator");
   const actor = await actorForUser(ports, admin.id);
   const [known] = await ports.database.sources.all();
-  const source =
-    known ??
-    (await createSource(ports, actor, { connector: "folder", name: "files", settings: { path: folder }, access: ACCESS, schedule: null }));
+  const files = { connector: "folder", settings: { path: folder }, access: ACCESS };
+  const wanted = remote === undefined ? files : { ...remote, access: { mode: "source" as const } };
+  const source = known ?? (await createSource(ports, actor, { name: "files", schedule: null, ...wanted }));
   for (;;) {
     const { syncRunId } = await requestSync(ports, actor, source.id, { confirmRemoval: true });
     tell({ kind: "working" });

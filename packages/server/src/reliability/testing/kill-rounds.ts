@@ -1,12 +1,10 @@
 import { join } from "node:path";
 import { type Moment, startIngest } from "./ingest-child.ts";
-import type { IngestProcessMessage } from "./ingest-process.ts";
+import type { IngestProcessMessage, IngestProcessSettings } from "./ingest-process.ts";
 import type { Random } from "./random.ts";
 
 /** Started with everything compiled before, so that a short life goes into work. */
-export interface KillRoundsOptions {
-  readonly dataDir: string;
-  readonly folder: string;
+export interface KillRoundsOptions extends Pick<IngestProcessSettings, "dataDir" | "folder" | "remote"> {
   readonly random: Random;
   readonly kills: number;
   /** How long the undisturbed run took, in milliseconds: from spawn to open, and from then to its end. */
@@ -25,9 +23,9 @@ export interface Finished {
 }
 
 /** Lets a process work until there is nothing left to do. */
-export async function runToEnd(options: Pick<KillRoundsOptions, "dataDir" | "folder" | "compileCache">): Promise<Finished> {
-  const { dataDir, folder, compileCache } = options;
-  const life = startIngest({ dataDir, folder, endWhenDone: true }, compileCache);
+export async function runToEnd(options: Pick<KillRoundsOptions, "dataDir" | "folder" | "remote" | "compileCache">): Promise<Finished> {
+  const { compileCache, ...settings } = options;
+  const life = startIngest({ ...settings, endWhenDone: true }, compileCache);
   let said = "";
   life.child.stderr?.on("data", (bytes: Uint8Array) => (said += Buffer.from(bytes).toString("utf8")));
   let openMs = 0;
@@ -55,11 +53,19 @@ const MAX_PROGRESS = 4;
 const LONGEST_LIFE_MS = 20_000;
 const LONGEST_WORK_MS = 1_500;
 
-async function oneLife({ dataDir, folder, random, openMs, workMs, compileCache }: KillRoundsOptions): Promise<Moment> {
+async function oneLife({
+  random,
+  openMs,
+  workMs,
+  compileCache,
+  kills: _kills,
+  between: _between,
+  ...settings
+}: KillRoundsOptions): Promise<Moment> {
   const kind = random.next();
   const share = random.next();
   const wanted = random.between(1, MAX_PROGRESS);
-  const life = startIngest({ dataDir, folder, endWhenDone: false }, compileCache);
+  const life = startIngest({ ...settings, endWhenDone: false }, compileCache);
   const { promise, resolve } = Promise.withResolvers<void>();
   const after = (ms: number): void => void setTimeout(resolve, ms);
   if (kind < 0.15) after(share * openMs);

@@ -2,6 +2,7 @@ import type { NewPerson, PersonChange, PersonStore } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import { sql } from "kysely";
 import { bumpEpoch } from "../../sql.ts";
+import { ownersOfAddress } from "./addresses.ts";
 import { atomically, type PeopleDb } from "./auth-tables.ts";
 import { createPasswordStore, writePassword } from "./passwords.ts";
 import { toPerson, toPersonOrNull } from "./to-person.ts";
@@ -45,8 +46,8 @@ async function create(db: PeopleDb, person: NewPerson): Promise<void> {
   await atomically(db, async (tx) => {
     await bumpEpoch(tx, "acl");
     // Asked first, because on Postgres a statement that fails spoils the caller's whole transaction.
-    const taken = await tx.selectFrom("userProfile").select("id").where("email", "=", person.email).executeTakeFirst();
-    if (taken !== undefined) throw new SmartyError("conflict", `There is already a user with the address ${person.email}.`);
+    const owners = await ownersOfAddress(tx, person.email);
+    if (owners.length > 0) throw new SmartyError("conflict", `There is already a user with the address ${person.email}.`);
     await insert(tx, person);
   });
 }
@@ -90,8 +91,12 @@ async function remove(tx: PeopleDb, id: string): ReturnType<PersonStore["remove"
   const person = await tx.selectFrom("userProfile").select("id").where("id", "=", id).executeTakeFirst();
   if (person === undefined) return "missing";
   if (await isLastAdmin(tx, id)) return "last-admin";
-  for (const table of ["conversation", "run", "feedback", "idempotency"] as const) {
+  for (const table of ["conversation", "run", "feedback", "savedSearch", "idempotency"] as const) {
     await tx.deleteFrom(table).where("userId", "=", id).execute();
+  }
+  for (const table of ["assistant", "collection"] as const) {
+    await tx.deleteFrom(table).where("ownerId", "=", id).where("visibility", "=", "private").execute();
+    await tx.updateTable(table).set({ ownerId: null }).where("ownerId", "=", id).execute();
   }
   await tx.updateTable("usageEvent").set({ userId: null }).where("userId", "=", id).execute();
   await tx.deleteFrom("userProfile").where("id", "=", id).execute();
