@@ -117,7 +117,7 @@ export const flows: readonly Flow[] = [
       await list.locator("[data-on]").getByRole("button").click();
       await page.getByRole("menuitem", { name: "Rename" }).click();
       await page.getByRole("dialog").getByLabel("Name").fill("Holidays carried over");
-      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
       await page.getByRole("heading", { level: 1, name: "Holidays carried over" }).waitFor();
       await page.getByRole("textbox", { name: "Search chats" }).fill("carried OVER");
       await list.getByRole("link", { name: "Holidays carried over" }).waitFor();
@@ -130,9 +130,11 @@ export const flows: readonly Flow[] = [
       world.forgive(/status of 404/);
       await list.locator("[data-on]").getByRole("button").click();
       await page.getByRole("menuitem", { name: "Delete" }).click();
-      await page.getByRole("button", { name: "Delete", exact: true }).click();
       await page.waitForURL(/\/chat$/);
       await page.getByRole("link", { name: "Holidays carried over" }).waitFor({ state: "detached" });
+      // The time in which it can be taken back ends; the row goes with it.
+      await list.getByText("Deleted").waitFor();
+      await list.getByText("Deleted").waitFor({ state: "detached", timeout: 15_000 });
     },
   },
 ];

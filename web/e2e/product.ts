@@ -23,7 +23,15 @@ export async function startProduct(): Promise<Product> {
   const port = await freePort();
   const child = spawn(process.execPath, ["--conditions=source", "--disable-warning=ExperimentalWarning", CLI, "start"], {
     cwd: ROOT,
-    env: { PATH: "/usr/bin:/bin", SMARTY_DATA_DIR: dataDir, SMARTY_PORT: String(port), SMARTY_LOG_LEVEL: "error" },
+    env: {
+      PATH: "/usr/bin:/bin",
+      SMARTY_DATA_DIR: dataDir,
+      SMARTY_PORT: String(port),
+      SMARTY_LOG_LEVEL: "error",
+      SMARTY_TRUSTED_PROXIES: "127.0.0.1,::1",
+      SMARTY_SIGN_IN_NETWORKS: "127.0.0.1",
+      SMARTY_CONNECTOR_NETWORKS: "127.0.0.1",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   await untilReady(child);

@@ -5,14 +5,22 @@ import { flows as account } from "./account.flow.ts";
 import { flows as adminModels } from "./admin-models.flow.ts";
 import { flows as adminPeople } from "./admin-people.flow.ts";
 import { flows as adminSystem } from "./admin-system.flow.ts";
+import { flows as chatMore } from "./chat-more.flow.ts";
+import { flows as assistants } from "./assistants.flow.ts";
 import { flows as chat } from "./chat.flow.ts";
+import { flows as connect } from "./connect.flow.ts";
 import { flows as documents } from "./documents.flow.ts";
 import type { Flow } from "./flow.ts";
+import { flows as hostile } from "./hostile.flow.ts";
 import { flows as installed } from "./installed.flow.ts";
+import { flows as providers } from "./providers.flow.ts";
+import { flows as rightToLeft } from "./right-to-left.flow.ts";
+import { flows as searchMore } from "./search-more.flow.ts";
 import { flows as search } from "./search.flow.ts";
 import { flows as setup } from "./setup.flow.ts";
 import { flows as signIn } from "./sign-in.flow.ts";
 import { flows as sources } from "./sources.flow.ts";
+import { flows as writtenChat } from "./written-chat.flow.ts";
 import { findBrowser, openWorld, type World } from "./world.ts";
 
 /** What the set-up makes, the others use. */
@@ -20,17 +28,25 @@ const FLOWS: readonly Flow[] = [
   ...setup,
   ...signIn,
   ...search,
+  ...searchMore,
   ...chat,
+  ...chatMore,
+  ...writtenChat,
+  ...hostile,
   ...account,
   ...sources,
+  ...connect,
   ...documents,
+  ...assistants,
   ...adminPeople,
   ...adminModels,
+  ...providers,
   ...adminSystem,
+  ...rightToLeft,
   ...installed,
 ];
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { shots: { type: "string" } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { bench: { type: "string" }, shots: { type: "string" } } });
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -78,4 +94,11 @@ async function main(): Promise<void> {
   if (passed < wanted.length) process.exitCode = 1;
 }
 
-await main();
+/** Prints the figures of a bench of the page as JSON, for `npm run bench`. */
+async function bench(name: string): Promise<void> {
+  const { isWebBench, runWebBench } = await import("./bench/run-web-bench.ts");
+  if (!isWebBench(name)) throw new Error(`there is no bench "${name}" of the page`);
+  say(JSON.stringify(await runWebBench(name)));
+}
+
+await (values.bench === undefined ? main() : bench(values.bench));

@@ -26,7 +26,7 @@ async function upload({ page }: Visitor, name: string, text: string): Promise<vo
 const results = (page: Page) => page.getByRole("list", { name: "Results" }).getByRole("listitem");
 
 async function searchFor(page: Page, query: string): Promise<void> {
-  await page.getByRole("textbox", { name: "Search" }).fill(query);
+  await page.getByRole("combobox", { name: "Search" }).fill(query);
   await page.locator("[data-stale]").waitFor({ state: "detached" });
 }
 
@@ -54,7 +54,7 @@ export const flows: readonly Flow[] = [
       await page.keyboard.press(" ");
       const preview = page.getByRole("region", { name: "Passage in its document" });
       await preview.locator("mark").first().waitFor();
-      expect.includes(await preview.innerText(), "You can see this through everyone here");
+      await preview.getByText("You can see this through everyone here").waitFor();
       await world.check(page, "search-preview");
       const title = await preview.getByRole("heading", { level: 2 }).innerText();
       await page.keyboard.press("j");

@@ -76,8 +76,11 @@ export async function openWorld({ executablePath, shots }: Options): Promise<Wor
   const problems: string[] = [];
   const contexts: BrowserContext[] = [];
   const { url } = product;
+  let visitors = 0;
   const visitor: World["visitor"] = async ({ keepsFiles = false } = {}) => {
-    const context = await browser.newContext({ ...CONTEXT, baseURL: url });
+    // Each visitor has an address of their own: all flows together sign in more often than one may.
+    const extraHTTPHeaders = { "X-Forwarded-For": `10.0.${Math.floor(visitors / 250)}.${(visitors++ % 250) + 1}` };
+    const context = await browser.newContext({ ...CONTEXT, baseURL: url, extraHTTPHeaders });
     // As in a browser that has no such thing.
     if (!keepsFiles) await context.addInitScript("delete Navigator.prototype.serviceWorker");
     contexts.push(context);
@@ -161,6 +164,8 @@ async function checkPage(page: Page, name: string, shots: string | undefined, pr
     await page.emulateMedia({ colorScheme });
     // Colours and columns settle in the next frames.
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    // What is being replaced by newer results is dimmed on purpose, for that moment.
+    await page.waitForFunction(() => document.querySelector("[data-stale]") === null);
     await page.evaluate(settled);
     if (shots !== undefined) await page.screenshot({ path: path.join(shots, `${name}-${look}.png`) });
     for (const found of await runAxe(page)) problems.push(`${name}, ${look}: ${found}`);

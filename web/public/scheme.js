@@ -12,5 +12,8 @@
   const isDark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   root.setAttribute("data-mantine-color-scheme", isDark ? "dark" : "light");
   root.style.backgroundColor = isDark ? "#121416" : "#f8f7f4";
-  if (language !== null) root.lang = language;
+  if (language !== null) {
+    root.lang = language;
+    root.dir = language === "ar" ? "rtl" : "ltr";
+  }
 })();

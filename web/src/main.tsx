@@ -7,6 +7,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./app/query-client.ts";
 import { startServiceWorker } from "./app/new-version.ts";
+import { Direction } from "./app/direction.tsx";
 import { createAppRouter } from "./app/router.ts";
 import { sessionQuery } from "./features/auth/queries.ts";
 import { startI18n } from "./i18n/start-i18n.ts";
@@ -28,11 +29,13 @@ const root = document.querySelector("#root");
 if (root === null) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <QueryClientProvider client={queryClient}>
-        <Toaster />
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>
+    <Direction>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <QueryClientProvider client={queryClient}>
+          <Toaster />
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </Direction>
   </StrictMode>,
 );

@@ -1,12 +1,12 @@
-import { type Icon, IconDatabase, IconFiles, IconMessageCircle, IconSearch, IconSettings } from "@tabler/icons-react";
+import { type Icon, IconDatabase, IconFiles, IconMessageCircle, IconRobot, IconSearch, IconSettings } from "@tabler/icons-react";
 import type { Me } from "@smartypants/client";
 
 type Role = Me["role"];
 
 interface NavigationItem {
-  readonly to: "/search" | "/chat" | "/documents" | "/sources" | "/admin";
+  readonly to: "/search" | "/chat" | "/documents" | "/assistants" | "/sources" | "/admin";
   /** Key of `shell.nav`. */
-  readonly label: "search" | "chat" | "documents" | "sources" | "admin";
+  readonly label: "search" | "chat" | "documents" | "assistants" | "sources" | "admin";
   readonly icon: Icon;
   /** The least role that sees it; everybody when absent. */
   readonly role?: Role;
@@ -17,6 +17,7 @@ const NAVIGATION: readonly NavigationItem[] = [
   { to: "/search", label: "search", icon: IconSearch },
   { to: "/chat", label: "chat", icon: IconMessageCircle },
   { to: "/documents", label: "documents", icon: IconFiles },
+  { to: "/assistants", label: "assistants", icon: IconRobot },
   { to: "/sources", label: "sources", icon: IconDatabase, role: "editor" },
   { to: "/admin", label: "admin", icon: IconSettings, role: "admin" },
 ];

@@ -11,6 +11,8 @@ export const newVersion = {
   /** Loads the page again, in its new version. */
   take: (): void => {
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    // A worker has no origin to name: that is for windows.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
     waiting?.postMessage("activate");
   },
 };

@@ -2,13 +2,14 @@ import { Spotlight, spotlight } from "@mantine/spotlight";
 import "@mantine/spotlight/styles.layer.css";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useRouteContext } from "@tanstack/react-router";
-import { IconKeyboard, IconLogout, IconMessageCircle, IconPlus, IconSearch, IconUser } from "@tabler/icons-react";
+import { IconBookmark, IconKeyboard, IconLogout, IconMessageCircle, IconPlus, IconSearch, IconUser } from "@tabler/icons-react";
 import { useDebouncedValue } from "@mantine/hooks";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSignOut } from "../features/auth/use-session.ts";
 import { conversationsQuery } from "../features/chat/queries.ts";
-import { searchQuery } from "../features/search/queries.ts";
+import { savedSearchesQuery, searchQuery } from "../features/search/queries.ts";
+import { stateOf } from "../features/search/saved-state.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Keys } from "../ui/keys.tsx";
 import { KindIcon } from "../ui/kind-icon.tsx";
@@ -46,6 +47,7 @@ export function Palette({ onClose, onKeys }: Props): ReactNode {
       <Spotlight.ActionsList className={styles.list}>
         <ThisQuery query={query.trim()} />
         <Documents query={query.trim()} />
+        <Searches query={query.trim()} />
         <Chats query={query.trim()} />
         <Commands query={query.trim()} onKeys={onKeys} />
       </Spotlight.ActionsList>
@@ -61,6 +63,25 @@ export function Palette({ onClose, onKeys }: Props): ReactNode {
 
 interface Asked {
   readonly query: string;
+}
+
+function Searches({ query }: Asked): ReactNode {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { data = [] } = useQuery(savedSearchesQuery);
+  const found = data.filter(({ name }) => name.toLowerCase().includes(query.toLowerCase())).slice(0, SHOWN);
+  if (found.length === 0) return null;
+  return (
+    <Spotlight.ActionsGroup label={t("search.saved.title")}>
+      {found.map((saved) => (
+        <Spotlight.Action key={saved.id} onClick={() => void navigate({ to: "/search", search: stateOf(saved) })}>
+          <Icon of={IconBookmark} size={18} />
+          <span className="cut">{saved.name}</span>
+          <span className={`grow cut ${styles.where}`}>{saved.query}</span>
+        </Spotlight.Action>
+      ))}
+    </Spotlight.ActionsGroup>
+  );
 }
 
 function ThisQuery({ query }: Asked): ReactNode {
@@ -103,7 +124,7 @@ function Documents({ query }: Asked): ReactNode {
 function Chats({ query }: Asked): ReactNode {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { data } = useQuery(conversationsQuery);
+  const { data } = useQuery(conversationsQuery());
   const wanted = query.toLowerCase();
   const found = (data?.items ?? []).filter(({ title }) => title.toLowerCase().includes(wanted)).slice(0, SHOWN);
   if (found.length === 0) return null;

@@ -10,6 +10,7 @@ export const shellDe: Translated<typeof shellEn> = {
     search: "Suche",
     chat: "Chat",
     documents: "Dokumente",
+    assistants: "Assistenten",
     sources: "Quellen",
     admin: "Verwalten",
   },

@@ -7,6 +7,7 @@ export const shellEn = {
     search: "Search",
     chat: "Chat",
     documents: "Documents",
+    assistants: "Assistants",
     sources: "Sources",
     admin: "Admin",
   },

@@ -1,4 +1,5 @@
 import { accountDe } from "../features/account/strings.de.ts";
+import { askAsDe } from "../features/assistants/ask-strings.de.ts";
 import { authDe } from "../features/auth/strings.de.ts";
 import { chatDe } from "../features/chat/strings.de.ts";
 import { documentsDe } from "../features/documents/strings.de.ts";
@@ -19,5 +20,6 @@ export const de: Translated<typeof en> = {
   search: searchDe,
   documents: documentsDe,
   chat: chatDe,
+  askAs: askAsDe,
   setup: setupDe,
 };

@@ -1,6 +1,7 @@
 import { adminEn } from "../features/admin/strings.en.ts";
 import { adminPeopleEn } from "../features/admin-people/strings.en.ts";
 import { adminGroupsEn } from "../features/admin-groups/strings.en.ts";
+import { adminSignInEn } from "../features/admin-sign-in/strings.en.ts";
 import { adminKeysEn } from "../features/admin-keys/strings.en.ts";
 import { adminModelsEn } from "../features/admin-models/strings.en.ts";
 import { adminUsageEn } from "../features/admin-usage/strings.en.ts";
@@ -8,7 +9,10 @@ import { adminJobsEn } from "../features/admin-jobs/strings.en.ts";
 import { adminAuditEn } from "../features/admin-audit/strings.en.ts";
 import { adminHealthEn } from "../features/admin-health/strings.en.ts";
 import { adminSettingsEn } from "../features/admin-settings/strings.en.ts";
+import { assistantsEn } from "../features/assistants/strings.en.ts";
 import { browseEn } from "../features/documents/browse/strings.en.ts";
+import { evaluationEn } from "../features/evaluation/strings.en.ts";
+import { promptsEn } from "../features/prompts/strings.en.ts";
 import { sourcesEn } from "../features/sources/strings.en.ts";
 
 /** The English strings of the pages that need not be fast on the first visit: loaded behind the first page. */
@@ -16,6 +20,7 @@ export const enMore = {
   admin: adminEn,
   adminPeople: adminPeopleEn,
   adminGroups: adminGroupsEn,
+  adminSignIn: adminSignInEn,
   adminKeys: adminKeysEn,
   adminModels: adminModelsEn,
   adminUsage: adminUsageEn,
@@ -23,6 +28,9 @@ export const enMore = {
   adminAudit: adminAuditEn,
   adminHealth: adminHealthEn,
   adminSettings: adminSettingsEn,
+  assistants: assistantsEn,
+  prompts: promptsEn,
+  evaluation: evaluationEn,
   browse: browseEn,
   sources: sourcesEn,
 };

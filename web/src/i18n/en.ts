@@ -1,4 +1,5 @@
 import { accountEn } from "../features/account/strings.en.ts";
+import { askAsEn } from "../features/assistants/ask-strings.en.ts";
 import { authEn } from "../features/auth/strings.en.ts";
 import { chatEn } from "../features/chat/strings.en.ts";
 import { documentsEn } from "../features/documents/strings.en.ts";
@@ -18,5 +19,6 @@ export const en = {
   search: searchEn,
   documents: documentsEn,
   chat: chatEn,
+  askAs: askAsEn,
   setup: setupEn,
 };

@@ -2,6 +2,7 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { en } from "./en.ts";
 import type { enMore } from "./en-more.ts";
+import { mergeStrings } from "./merge-strings.ts";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -14,6 +15,7 @@ declare module "i18next" {
 export const LANGUAGES = [
   { id: "en", name: "English" },
   { id: "de", name: "Deutsch" },
+  { id: "ar", name: "العربية" },
 ] as const;
 
 type Language = (typeof LANGUAGES)[number]["id"];
@@ -24,12 +26,26 @@ const STORAGE_KEY = "smartypants-language";
 const load = {
   en: async () => (await import("./en.ts")).en,
   de: async () => (await import("./de.ts")).de,
+  ar: async () => mergeStrings((await import("./en.ts")).en, (await import("./ar.ts")).ar),
 };
 
 const loadMore = {
   en: async () => (await import("./en-more.ts")).enMore,
   de: async () => (await import("./de-more.ts")).deMore,
+  ar: async () => (await import("./en-more.ts")).enMore,
 };
+
+/** Languages that are read from right to left. */
+const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(["ar"]);
+
+export function directionOf(language: string): "ltr" | "rtl" {
+  return RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr";
+}
+
+function show(language: Language): void {
+  document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
+}
 
 /** The strings of the pages that are not among the first; a page that needs them waits for this. */
 export async function needMoreStrings(language: string = i18next.language): Promise<void> {
@@ -71,14 +87,14 @@ export async function startI18n(): Promise<void> {
     react: { bindI18nStore: "added" },
     interpolation: { escapeValue: false }, // React escapes
   });
-  document.documentElement.lang = language;
+  show(language);
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, "app")) i18next.addResourceBundle(language, "app", await load[language]());
   await needMoreStrings(language);
   await i18next.changeLanguage(language);
-  document.documentElement.lang = language;
+  show(language);
   try {
     localStorage.setItem(STORAGE_KEY, language);
   } catch {

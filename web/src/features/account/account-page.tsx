@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useRouteContext } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,14 +8,18 @@ import { useTitle } from "../../ui/use-title.ts";
 import { useSignOut } from "../auth/use-session.ts";
 import styles from "./account-page.module.css";
 import { ApiKeys } from "./api-keys.tsx";
+import { LinkedAccounts } from "./linked-accounts.tsx";
 import { NameForm } from "./name-form.tsx";
 import { PasswordForm } from "./password-form.tsx";
+import { linkedAccountsQuery } from "./queries.ts";
 import { Sessions } from "./sessions.tsx";
 
 export function AccountPage(): ReactNode {
   const { t } = useTranslation();
   const { me } = useRouteContext({ from: "/shell" });
   const signOut = useSignOut();
+  // Until it is known, the form is what most people have.
+  const hasPassword = useQuery(linkedAccountsQuery).data?.needsPassword ?? true;
   useTitle(t("account.title"));
   return (
     <Page
@@ -28,10 +33,21 @@ export function AccountPage(): ReactNode {
     >
       <div className={styles.sections}>
         <NameForm />
-        <PasswordForm />
+        {hasPassword ? <PasswordForm /> : <NoPassword />}
+        <LinkedAccounts />
         <Sessions />
         <ApiKeys />
       </div>
     </Page>
+  );
+}
+
+function NoPassword(): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <section aria-labelledby="account-password">
+      <h2 id="account-password">{t("auth.password")}</h2>
+      <p className={styles.explanation}>{t("account.noPassword")}</p>
+    </section>
   );
 }

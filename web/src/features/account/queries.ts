@@ -2,11 +2,14 @@ import {
   changeMyPassword,
   createApiKey,
   type CreateApiKeyData,
+  linkAccount,
   listApiKeys,
+  listMyLinkedAccounts,
   listMySessions,
   revokeApiKey,
   revokeMyOtherSessions,
   revokeMySession,
+  unlinkMyAccount,
   updateMe,
 } from "@smartypants/client";
 import { mutationOptions, queryOptions } from "@tanstack/react-query";
@@ -21,6 +24,21 @@ export const apiKeysQuery = queryOptions({
   queryKey: ["me", "api-keys"],
   queryFn: ({ signal }) => unwrap(listApiKeys({ client, signal })),
 });
+
+export const linkedAccountsQuery = queryOptions({
+  queryKey: ["me", "linked-accounts"],
+  queryFn: ({ signal }) => unwrap(listMyLinkedAccounts({ client, signal })),
+});
+
+/** Leaves for the provider's page, which sends the browser back. */
+export const linkMutation = mutationOptions({
+  mutationFn: async (body: { readonly providerId: string; readonly password?: string }) => {
+    const { url } = await unwrap(linkAccount({ client, body: { ...body, returnTo: "/account#account-linked" } }));
+    window.location.assign(url);
+  },
+});
+
+export const unlinkMutation = mutationOptions({ mutationFn: (id: string) => unwrap(unlinkMyAccount({ client, path: { id } })) });
 
 export const renameMeMutation = mutationOptions({ mutationFn: (name: string) => unwrap(updateMe({ client, body: { name } })) });
 

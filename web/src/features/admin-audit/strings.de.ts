@@ -17,6 +17,8 @@ export const adminAuditDe: Translated<typeof adminAuditEn> = {
     session: "Sitzungen",
     invite: "Einladungen",
     group: "Gruppen",
+    provider: "Anmelde-Anbieter",
+    identity: "Verknüpfte Konten",
     "api-key": "API-Schlüssel",
     source: "Quellen",
     document: "Dokumente",
@@ -51,6 +53,18 @@ export const adminAuditDe: Translated<typeof adminAuditEn> = {
       create: "lud jemanden ein",
       revoke: "zog eine Einladung zurück",
       redeem: "nahm eine Einladung an",
+    },
+    provider: {
+      create: "fügte einen Anmelde-Anbieter hinzu",
+      update: "änderte einen Anmelde-Anbieter",
+      delete: "löschte einen Anmelde-Anbieter",
+      passwords: "schaltete Passwörter ein oder aus",
+    },
+    identity: {
+      link: "verknüpfte ein Konto",
+      unlink: "löste die Verknüpfung eines Kontos",
+      refuse: "eine Anmeldung über einen Anbieter wurde abgelehnt",
+      addresses: "Adressen, für die ein Anbieter bürgt, änderten sich",
     },
     group: {
       create: "legte eine Gruppe an",

@@ -14,6 +14,8 @@ export const adminAuditEn = {
     session: "Sessions",
     invite: "Invitations",
     group: "Groups",
+    provider: "Sign-in providers",
+    identity: "Linked accounts",
     "api-key": "API keys",
     source: "Sources",
     document: "Documents",
@@ -48,6 +50,18 @@ export const adminAuditEn = {
       create: "invited somebody",
       revoke: "withdrew an invitation",
       redeem: "accepted an invitation",
+    },
+    provider: {
+      create: "added a sign-in provider",
+      update: "changed a sign-in provider",
+      delete: "deleted a sign-in provider",
+      passwords: "switched passwords on or off",
+    },
+    identity: {
+      link: "linked an account",
+      unlink: "unlinked an account",
+      refuse: "a sign-in with a provider was refused",
+      addresses: "addresses that a provider vouches for have changed",
     },
     group: {
       create: "made a group",

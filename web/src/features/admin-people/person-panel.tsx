@@ -11,6 +11,7 @@ import { ConfirmDialog, Dialog } from "../admin/dialog.tsx";
 import { Loaded } from "../admin/loaded.tsx";
 import { SecretBox } from "../admin/secret-box.tsx";
 import styles from "./people.module.css";
+import { LinkedAccounts } from "./linked-accounts.tsx";
 import { deleteMutation, passwordLinkMutation, PEOPLE_KEY, personQuery, updateMutation } from "./queries.ts";
 import { RoleField } from "./role-field.tsx";
 import { Sessions } from "./sessions.tsx";
@@ -61,6 +62,7 @@ function Detail({ person, onGone }: { readonly person: User; readonly onGone: ()
         </p>
         {id === me.id ? <p className="note">{t("adminPeople.detail.self")}</p> : <Actions person={person} onGone={onGone} />}
       </div>
+      <LinkedAccounts personId={id} />
       <Sessions personId={id} />
     </>
   );

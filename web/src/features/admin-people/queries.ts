@@ -5,11 +5,13 @@ import {
   getUser,
   listGroups,
   listInvites,
+  listUserLinkedAccounts,
   listUsers,
   listUserSessions,
   revokeInvite,
   revokeUserSession,
   revokeUserSessions,
+  unlinkUserAccount,
   updateUser,
   type User,
 } from "@smartypants/client";
@@ -54,6 +56,17 @@ export const sessionsQuery = (id: string) =>
     queryKey: [...PEOPLE_KEY, "sessions", id],
     queryFn: async ({ signal }) => (await unwrap(listUserSessions({ client, path: { id }, signal }))).items,
   });
+
+export const linkedAccountsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...PEOPLE_KEY, "linked-accounts", id],
+    queryFn: async ({ signal }) => (await unwrap(listUserLinkedAccounts({ client, path: { id }, signal }))).items,
+  });
+
+export const unlinkMutation = mutationOptions({
+  mutationFn: ({ id, accountId }: { readonly id: string; readonly accountId: string }) =>
+    unwrap(unlinkUserAccount({ client, path: { id, accountId } })),
+});
 
 export const invitesQuery = queryOptions({
   queryKey: ["invites"],

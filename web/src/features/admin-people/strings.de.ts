@@ -70,6 +70,15 @@ export const adminPeopleDe: Translated<typeof adminPeopleEn> = {
       "Gespräche, Antworten, Rückmeldungen und API-Schlüssel von {{email}} werden gelöscht. Dokumente und Quellen bleiben. Das lässt sich nicht rückgängig machen.",
     self: "Das sind Sie: ein anderer Administrator kann Ihr Konto sperren oder löschen.",
   },
+  linked: {
+    title: "Verknüpfte Konten",
+    failed: "Die verknüpften Konten wurden nicht geladen",
+    none: "Kein Konto ist verknüpft.",
+    unlink: "Trennen",
+    unlinkNamed: "{{label}} trennen",
+    unlinkTitle: "{{label}} trennen?",
+    unlinkText: "Die Person kann sich damit nicht mehr anmelden, und was nur dessen Adressen und Gruppen lesen durften, ist sofort weg.",
+  },
   sessions: {
     title: "Angemeldet mit",
     failed: "Die Sitzungen konnten nicht aufgeführt werden",

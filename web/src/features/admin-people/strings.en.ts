@@ -57,6 +57,15 @@ export const adminPeopleEn = {
     deleteText: "Conversations, answers, feedback and API keys of {{email}} are erased. Documents and sources stay. This cannot be undone.",
     self: "This is you: another administrator can disable or delete your account.",
   },
+  linked: {
+    title: "Linked accounts",
+    failed: "The linked accounts did not load",
+    none: "No account is linked.",
+    unlink: "Unlink",
+    unlinkNamed: "Unlink {{label}}",
+    unlinkTitle: "Unlink {{label}}?",
+    unlinkText: "The person cannot sign in with it any more, and what only its addresses and groups could read is gone at once.",
+  },
   sessions: {
     title: "Signed in at",
     failed: "Sessions could not be listed",

@@ -12,8 +12,8 @@ export const adminUsageDe: Translated<typeof adminUsageEn> = {
   range: { "24h": "24 h", "7d": "7 T", "30d": "30 T", "90d": "90 T" },
   csv: "CSV",
   byLabel: "Zusammenzählen nach",
-  by: { person: "Person", model: "Modell", key: "API-Schlüssel", purpose: "Zweck" },
-  byTitle: { person: "Nach Person", model: "Nach Modell", key: "Nach API-Schlüssel", purpose: "Nach Zweck" },
+  by: { person: "Person", model: "Modell", key: "API-Schlüssel", purpose: "Zweck", assistant: "Assistent" },
+  byTitle: { person: "Nach Person", model: "Nach Modell", key: "Nach API-Schlüssel", purpose: "Nach Zweck", assistant: "Nach Assistent" },
   calls: "Aufrufe",
   tokens: "Token",
   cost: "Kosten",
@@ -24,6 +24,7 @@ export const adminUsageDe: Translated<typeof adminUsageEn> = {
   unpriced_other: "{{number}} Aufrufe ohne bekannten Preis sind nicht in den Kosten.",
   setPrices: "Preise setzen",
   noKey: "Ohne Schlüssel: im Browser",
+  noAssistant: "Ohne Assistent",
   gone: "Nicht mehr da",
   purpose: { answer: "Antworten", rewrite: "Anschlussfragen" },
 };

@@ -9,8 +9,8 @@ export const adminUsageEn = {
   range: { "24h": "24 h", "7d": "7 d", "30d": "30 d", "90d": "90 d" },
   csv: "CSV",
   byLabel: "Add up by",
-  by: { person: "Person", model: "Model", key: "API key", purpose: "Purpose" },
-  byTitle: { person: "By person", model: "By model", key: "By API key", purpose: "By purpose" },
+  by: { person: "Person", model: "Model", key: "API key", purpose: "Purpose", assistant: "Assistant" },
+  byTitle: { person: "By person", model: "By model", key: "By API key", purpose: "By purpose", assistant: "By assistant" },
   calls: "Calls",
   tokens: "Tokens",
   cost: "Cost",
@@ -21,6 +21,7 @@ export const adminUsageEn = {
   unpriced_other: "{{number}} calls without a known price are not in the cost.",
   setPrices: "Set prices",
   noKey: "Without a key: in the browser",
+  noAssistant: "Without an assistant",
   gone: "No longer here",
   purpose: { answer: "Answers", rewrite: "Follow-up questions" },
 } as const;

@@ -1,7 +1,7 @@
 export const RANGES = ["24h", "7d", "30d", "90d"] as const;
 export type Range = (typeof RANGES)[number];
 
-export const GROUPS = ["person", "model", "key", "purpose"] as const;
+export const GROUPS = ["person", "model", "key", "purpose", "assistant"] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** The address of the page: 30 days by person when absent. */
@@ -17,4 +17,4 @@ export function readUsageState({ range, by }: Record<string, unknown>): UsageSta
 }
 
 /** What one's own usage can be added up by. */
-export const OWN_GROUPS = ["model", "key", "purpose"] as const satisfies readonly Group[];
+export const OWN_GROUPS = ["model", "key", "purpose", "assistant"] as const satisfies readonly Group[];

@@ -44,6 +44,7 @@ type KnownPurpose = keyof typeof adminUsageEn.purpose;
 function useNames(by: Group): (item: UsageItem) => ReactNode {
   const { t } = useTranslation();
   return ({ key, name }) => {
+    if (key === null && by === "assistant") return t("adminUsage.noAssistant");
     if (key === null) return by === "key" ? t("adminUsage.noKey") : t("adminUsage.gone");
     if (by === "purpose" && Object.hasOwn(adminUsageEn.purpose, key)) return t(`adminUsage.purpose.${key as KnownPurpose}`);
     return name ?? <code title={t("adminUsage.gone")}>{key}</code>;

@@ -7,6 +7,7 @@ import { keysRoute } from "../admin-keys/route.ts";
 import { modelsRoute } from "../admin-models/route.ts";
 import { peopleRoute } from "../admin-people/route.ts";
 import { settingsRoute } from "../admin-settings/route.ts";
+import { signInProvidersRoute } from "../admin-sign-in/route.ts";
 import { usageRoute } from "../admin-usage/route.ts";
 import { adminRoute } from "./admin-route.ts";
 
@@ -24,6 +25,7 @@ export const adminRoutes = adminRoute.addChildren([
   usageRoute,
   peopleRoute,
   groupsRoute,
+  signInProvidersRoute,
   keysRoute,
   modelsRoute,
   jobsRoute,

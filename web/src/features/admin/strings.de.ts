@@ -8,6 +8,7 @@ export const adminDe: Translated<typeof adminEn> = {
     usage: "Nutzung",
     people: "Personen",
     groups: "Gruppen",
+    signIn: "Anmeldung",
     keys: "API-Schlüssel",
     models: "Modelle",
     jobs: "Aufträge",

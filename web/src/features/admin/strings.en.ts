@@ -5,6 +5,7 @@ export const adminEn = {
     usage: "Usage",
     people: "People",
     groups: "Groups",
+    signIn: "Sign-in",
     keys: "API keys",
     models: "Models",
     jobs: "Jobs",

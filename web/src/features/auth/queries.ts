@@ -1,4 +1,4 @@
-import { getSession, inspectLink, type Me, redeemLink, signIn, signOut } from "@smartypants/client";
+import { getSession, inspectLink, listSignInMethods, type Me, redeemLink, signIn, signOut, startProviderSignIn } from "@smartypants/client";
 import { mutationOptions, queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "../../app/api.ts";
 
@@ -23,6 +23,20 @@ export const linkOwnerQuery = (token: string) =>
     retry: false,
     enabled: token !== "",
   });
+
+/** How one can sign in here. */
+export const methodsQuery = queryOptions({
+  queryKey: ["sign-in-methods"],
+  queryFn: ({ signal }) => unwrap(listSignInMethods({ client, signal })),
+});
+
+/** Leaves for the provider's page, which sends the browser back. */
+export const providerMutation = mutationOptions({
+  mutationFn: async ({ providerId, returnTo }: { readonly providerId: string; readonly returnTo: string }) => {
+    const { url } = await unwrap(startProviderSignIn({ client, path: { providerId }, body: { returnTo } }));
+    window.location.assign(url);
+  },
+});
 
 interface Credentials {
   readonly email: string;

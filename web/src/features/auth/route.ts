@@ -3,6 +3,10 @@ import { rootRoute } from "../../app/root-route.ts";
 import { sessionQuery } from "./queries.ts";
 
 interface SignInSearch {
+  /** Why a sign-in with a provider has come to nothing. */
+  readonly problem?: string;
+  /** With which. */
+  readonly provider?: string;
   /** Where the person wanted to go. */
   readonly next?: string;
 }
@@ -10,7 +14,10 @@ interface SignInSearch {
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
-  validateSearch: ({ next }: Record<string, unknown>): SignInSearch => (isOwnPath(next) ? { next } : {}),
+  validateSearch: ({ next, ...rest }: Record<string, unknown>): SignInSearch => ({
+    ...(isOwnPath(next) && { next }),
+    ...readProblem(rest),
+  }),
   beforeLoad: async ({ context }) => {
     const { me, setupNeeded } = await context.queryClient.ensureQueryData(sessionQuery);
     if (me !== null) throw redirect({ to: "/" });
@@ -25,6 +32,11 @@ export const joinRoute = createRoute({
   path: "/join",
   component: lazyRouteComponent(() => import("./join-page.tsx"), "JoinPage"),
 });
+
+/** What the way back from a provider adds to an address. */
+export function readProblem({ problem, provider }: Record<string, unknown>): Pick<SignInSearch, "problem" | "provider"> {
+  return { ...(typeof problem === "string" && { problem }), ...(typeof provider === "string" && { provider }) };
+}
 
 /** `//elsewhere.example` and `/\elsewhere.example` are other sites to a browser. */
 function isOwnPath(value: unknown): value is string {

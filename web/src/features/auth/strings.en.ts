@@ -14,5 +14,31 @@ export const authEn = {
   passwordRule: "At least 10 characters. A few unrelated words are easy to remember.",
   setPassword: "Set password and sign in",
   deadLink: "This link does not work",
+  continueWith: "Continue with {{provider}}",
+  orPassword: "or with a password",
+  theProvider: "the provider",
+  noMethods:
+    "Nobody can sign in at the moment: passwords are switched off, and so are all providers. Whoever runs this server can switch passwords on: smartypants sign-in passwords on",
+  problem: {
+    expired: "That sign-in took too long, was used already, or began in another browser. Begin again here.",
+    busy: "Too many attempts from your network. Wait a quarter of an hour, then try again.",
+    off: "Signing in with {{provider}} is switched off. Use another way, or ask an administrator.",
+    declined: "You did not agree at {{provider}}, so nothing has happened. Try again if that was a mistake.",
+    "provider-error": "{{provider}} refused the sign-in. Try again; if it stays so, an administrator can test the provider.",
+    unreachable: "{{provider}} did not answer as it should. Try again later; an administrator can test the provider.",
+    "not-verified":
+      "What {{provider}} sent could not be verified, so you were not signed in. Try again; if it stays so, tell an administrator.",
+    "other-session": "You are not signed in as the person who began this. Sign in, then link the account again.",
+    disabled: "Your account here is disabled. Ask an administrator.",
+    "other-workspace": "This account belongs to another workspace. Choose the right one at {{provider}}.",
+    "no-address":
+      "{{provider}} does not vouch for your e-mail address, so it could not be matched. Confirm the address there, or ask an administrator.",
+    "other-domain": "Addresses of your domain are not accepted from {{provider}}. Choose another account there, or ask an administrator.",
+    "link-first": "There is an account here with your address already. Sign in to it first, then link {{provider}} under My account.",
+    "no-account": "You have no account here yet. Ask an administrator for an invitation.",
+    "linked-elsewhere": "This account at {{provider}} is linked to somebody else here. Sign in with it, or have it unlinked first.",
+    "address-taken": "The address of this account belongs to somebody else here. Ask an administrator to sort that out.",
+    other: "The sign-in did not work. Begin again.",
+  },
   noToken: "The part behind the # is missing. Copy the whole link, or ask an administrator for a new one.",
 } as const;

@@ -2,6 +2,7 @@ import type { Citation } from "@smartypants/client";
 import { lazy, type ReactNode, Suspense } from "react";
 import styles from "./answer.module.css";
 import { Claim, CiteMark } from "./cite-mark.tsx";
+import type { Offsets } from "./markdown/rehype-unsupported.ts";
 
 const Markdown = lazy(async () => ({ default: (await import("./markdown/markdown.tsx")).Markdown }));
 
@@ -13,16 +14,20 @@ interface Props {
   readonly citations: readonly Citation[];
   /** Whether more is to come. */
   readonly isOpen: boolean;
+  /** Places in the text without a citation that supports them. */
+  readonly unsupported?: readonly Offsets[];
 }
 
+const NONE: readonly Offsets[] = [];
+
 /** Quotes are plain text, whatever they hold; only a model's words are Markdown. */
-export function AnswerBody({ text, quotes, citations, isOpen }: Props): ReactNode {
+export function AnswerBody({ text, quotes, citations, isOpen, unsupported = NONE }: Props): ReactNode {
   const quoted = quotes.flatMap((marker) => citations.find((each) => each.marker === marker) ?? []);
   return (
     <>
       {text !== "" && (
         <Suspense fallback={<p className={styles.quote}>{text}</p>}>
-          <Markdown text={text} isOpen={isOpen} />
+          <Markdown text={text} isOpen={isOpen} unsupported={unsupported} />
         </Suspense>
       )}
       {quoted.map(({ marker, quote }) => (

@@ -7,9 +7,11 @@ import { useTitle } from "../../ui/use-title.ts";
 import { CitationPanel } from "./citation-panel.tsx";
 import { ConversationList } from "./conversation-list.tsx";
 import { answersOf, type OpenCitation, parseCite } from "./messages.ts";
+import { useOtherTabs } from "./other-tabs.ts";
 import { conversationQuery } from "./queries.ts";
 import type { ChatSearch } from "./route.ts";
 import { Thread } from "./thread.tsx";
+import { useErasedWhenLeft } from "./use-temporary.ts";
 
 const newChat = getRouteApi("/shell/chat");
 const chat = getRouteApi("/shell/chat/$conversationId");
@@ -33,7 +35,9 @@ function ChatFrame({ conversationId, search }: FrameProps): ReactNode {
   const [isListOpen, setListOpen] = useState(false);
   const navigate = chat.useNavigate();
   const { data } = useQuery({ ...conversationQuery(conversationId ?? ""), enabled: conversationId !== null });
-  useTitle(data?.title ?? t("chat.newChat"));
+  useTitle(data?.temporary === true ? t("chat.temporary.title") : (data?.title ?? t("chat.newChat")));
+  useErasedWhenLeft(conversationId, data?.temporary === true);
+  useOtherTabs();
   const openCitation = (cite: OpenCitation | null): void => {
     if (conversationId === null) return;
     const { cite: _before, ...rest } = search;
@@ -53,6 +57,7 @@ function ChatFrame({ conversationId, search }: FrameProps): ReactNode {
         open !== null && answer !== undefined ? (
           <CitationPanel
             answer={answer}
+            conversationId={conversationId}
             marker={open.marker}
             onOpen={(marker) => openCitation({ ...open, marker })}
             onClose={() => openCitation(null)}

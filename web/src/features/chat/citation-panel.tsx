@@ -10,13 +10,14 @@ import type { FullAnswer } from "./queries.ts";
 
 interface Props {
   readonly answer: FullAnswer;
+  readonly conversationId: string | null;
   readonly marker: number;
   readonly onOpen: (marker: number) => void;
   readonly onClose: () => void;
 }
 
 /** The cited passage, marked in its document, in the very version that was cited. */
-export function CitationPanel({ answer, marker, onOpen, onClose }: Props): ReactNode {
+export function CitationPanel({ answer, conversationId, marker, onOpen, onClose }: Props): ReactNode {
   const { t } = useTranslation();
   const at = answer.citations.findIndex((each) => each.marker === marker);
   const citation = answer.citations[at];
@@ -31,6 +32,7 @@ export function CitationPanel({ answer, marker, onOpen, onClose }: Props): React
   return (
     <DocumentPanel
       documentId={citation.documentId}
+      conversationId={conversationId}
       version={citation.version}
       title={citation.title}
       url={citation.url}

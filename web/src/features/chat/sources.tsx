@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useContext, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../ui/icon.tsx";
 import { KindIcon } from "../../ui/kind-icon.tsx";
@@ -10,6 +10,7 @@ import { documentQuery } from "../documents/queries.ts";
 import cite from "./cite.module.css";
 import type { DocumentLink, FullAnswer } from "./queries.ts";
 import styles from "./sources.module.css";
+import { ThreadContext } from "./thread-context.ts";
 
 interface Props {
   readonly answer: FullAnswer;
@@ -22,7 +23,7 @@ export function Sources({ answer, open, onOpen }: Props): ReactNode {
   const { t } = useTranslation();
   if (answer.citations.length === 0) return null;
   return (
-    <section className={styles.sources} aria-label={t("chat.sources")}>
+    <div className={styles.sources} role="group" aria-label={t("chat.sources")}>
       <h2>{t("chat.used")}</h2>
       <ol>
         {answer.citations.map(({ marker, documentId, title, url }) => (
@@ -41,12 +42,13 @@ export function Sources({ answer, open, onOpen }: Props): ReactNode {
         ))}
       </ol>
       <AlsoFound documents={answer.written?.alsoFound ?? []} />
-    </section>
+    </div>
   );
 }
 
 function DocumentKind({ id }: { readonly id: string }): ReactNode {
-  const { data } = useQuery(documentQuery(id));
+  const { conversationId } = useContext(ThreadContext);
+  const { data } = useQuery(documentQuery(id, conversationId));
   return (
     <span className={styles.kind}>
       <KindIcon kind={data?.type ?? ""} />

@@ -1,13 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { toFilters } from "../search/search-state.ts";
-import { askMutation, conversationQuery, conversationsQuery } from "./queries.ts";
+import { tellOtherTabs } from "./other-tabs.ts";
+import { type Asked, askMutation, CONVERSATION_LISTS, conversationQuery } from "./queries.ts";
 import type { ChatSearch } from "./route.ts";
 
 interface Ask {
-  readonly send: (content: string) => void;
-  /** The question on its way; null when none is. */
-  readonly pending: string | null;
+  readonly send: (asked: Asked) => void;
+  /** What is on its way; null when nothing is. */
+  readonly pending: Asked | null;
   readonly error: unknown;
   readonly retry: () => void;
 }
@@ -19,17 +19,19 @@ export function useAsk(conversationId: string | null, search: ChatSearch): Ask {
   const { mutate, isPending, variables, error } = useMutation({
     ...askMutation,
     onSuccess: async (asked) => {
-      void queryClient.invalidateQueries({ queryKey: conversationsQuery.queryKey });
+      tellOtherTabs(asked.conversationId);
+      void queryClient.invalidateQueries({ queryKey: CONVERSATION_LISTS });
       await queryClient.invalidateQueries({ queryKey: conversationQuery(asked.conversationId).queryKey });
-      const { ask: _asked, cite: _cite, ...scope } = search;
-      if (conversationId === null) await navigate({ to: "/chat/$conversationId", params: asked, search: scope });
+      // The newest branch is the one that was asked in.
+      const { ask: _asked, cite: _cite, at: _at, temporary: _temporary, ...scope } = search;
+      await navigate({ to: "/chat/$conversationId", params: asked, search: scope, replace: conversationId !== null });
     },
   });
-  const send = (content: string): void => mutate({ conversationId, content, filters: toFilters(search) });
+  const send = (asked: Asked): void => mutate({ conversationId, temporary: search.temporary === true, asked });
   return {
     send,
-    pending: isPending ? variables.content : null,
+    pending: isPending ? variables.asked : null,
     error,
-    retry: () => variables !== undefined && send(variables.content),
+    retry: () => variables !== undefined && send(variables.asked),
   };
 }

@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { isApiError, toApiError } from "../../app/api.ts";
+import { createBatch } from "./batch-events.ts";
 import { followRun } from "./follow-run.ts";
 import { type LiveAnswer, NOTHING_YET, withEvent } from "./live-answer.ts";
-import { conversationQuery, conversationsQuery, openRunEvents } from "./queries.ts";
+import { CONVERSATION_LISTS, conversationQuery, openRunEvents } from "./queries.ts";
 
 interface Run {
   readonly runId: string;
@@ -17,21 +18,27 @@ export function useRun({ runId, conversationId }: Run): LiveAnswer {
   useEffect(() => {
     const controller = new AbortController();
     setAnswer(NOTHING_YET);
+    const batch = createBatch((events) =>
+      setAnswer((before) => events.reduce((each, { event, at }) => withEvent(each, event, at), before)),
+    );
     followRun({
       signal: controller.signal,
       open: (after, signal) => openRunEvents(runId, after, signal),
       onConnection: (isConnected) => setAnswer((before) => ({ ...before, isConnected })),
       onEvent: (event) => {
-        setAnswer((before) => withEvent(before, event, Date.now()));
+        batch.add(event, event.type === "done" || event.type === "error");
         if (event.type !== "done") return;
         void queryClient.invalidateQueries({ queryKey: conversationQuery(conversationId).queryKey });
-        void queryClient.invalidateQueries({ queryKey: conversationsQuery.queryKey });
+        void queryClient.invalidateQueries({ queryKey: CONVERSATION_LISTS });
       },
     }).catch((error: unknown) => {
       const { code, message } = isApiError(error) ? error : toApiError(error, undefined);
       setAnswer((before) => ({ ...before, error: { code, message } }));
     });
-    return () => controller.abort();
+    return () => {
+      batch.stop();
+      controller.abort();
+    };
   }, [runId, conversationId, queryClient]);
   return answer;
 }

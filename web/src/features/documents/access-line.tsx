@@ -10,21 +10,25 @@ import { accessQuery } from "./queries.ts";
 interface Props {
   readonly documentId: string;
   readonly sourceName: string;
+  /** To the conversation it is shown in. */
+  readonly isAttached?: boolean;
 }
 
 /** Why the reader may see a document. Administrators are told the very grant; the server tells others no more than that there is one. */
-export function AccessLine({ documentId, sourceName }: Props): ReactNode {
+export function AccessLine({ documentId, sourceName, isAttached = false }: Props): ReactNode {
   const { t } = useTranslation();
   const { me } = useRouteContext({ from: "/shell" });
-  const { data } = useQuery({ ...accessQuery(documentId, me.id), enabled: me.role === "admin" });
+  const { data } = useQuery({ ...accessQuery(documentId, me.id), enabled: me.role === "admin" && !isAttached });
   const grant = data?.person?.through[0];
   return (
     <>
       <Icon of={IconLock} size={14} />
       <span>
-        {grant === undefined
-          ? t("documents.shared", { source: sourceName })
-          : t("documents.you", { grant: nameGrant(t, grant, me.groups) })}
+        {isAttached
+          ? t("documents.attached")
+          : grant === undefined
+            ? t("documents.shared", { source: sourceName })
+            : t("documents.you", { grant: nameGrant(t, grant, me.groups) })}
       </span>
     </>
   );

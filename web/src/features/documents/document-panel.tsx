@@ -15,11 +15,13 @@ import { AccessLine } from "./access-line.tsx";
 import { Crumbs } from "./crumbs.tsx";
 import { DocumentText } from "./document-text.tsx";
 import styles from "./document-panel.module.css";
-import { OpenDocument } from "./open-document.tsx";
+import { isAttached, OpenDocument } from "./open-document.tsx";
 import { documentQuery, documentTextQuery } from "./queries.ts";
 
 interface Props {
   readonly documentId: string;
+  /** The one it is shown in; what is attached to a conversation can be read only there. */
+  readonly conversationId?: string | null;
   /** Of the text that the offsets count in; the latest when absent. */
   readonly version?: number;
   /** Shown until the document itself has come. */
@@ -36,9 +38,9 @@ interface Props {
 }
 
 /** A document with a passage of it marked, where it comes from, and why the reader may see it. */
-export function DocumentPanel({ documentId, version, title, url, steps, onClose, ...text }: Props): ReactNode {
+export function DocumentPanel({ documentId, conversationId = null, version, title, url, steps, onClose, ...text }: Props): ReactNode {
   const { t } = useTranslation();
-  const { data: document, error } = useQuery(documentQuery(documentId));
+  const { data: document, error } = useQuery(documentQuery(documentId, conversationId));
   const isGone = isApiError(error) && error.status === 404;
   return (
     <Inspector
@@ -52,7 +54,11 @@ export function DocumentPanel({ documentId, version, title, url, steps, onClose,
           {document !== undefined && <OpenDocument document={document} url={url} otherwise={<CopyPath path={document.path ?? url} />} />}
         </>
       }
-      foot={document !== undefined ? <AccessLine documentId={documentId} sourceName={document.source.name} /> : undefined}
+      foot={
+        document !== undefined ? (
+          <AccessLine documentId={documentId} sourceName={document.source.name} isAttached={isAttached(document)} />
+        ) : undefined
+      }
       onClose={onClose}
     >
       {isGone ? (
@@ -62,17 +68,20 @@ export function DocumentPanel({ documentId, version, title, url, steps, onClose,
           </Empty>
         </div>
       ) : (
-        <Text documentId={documentId} version={version} {...text} />
+        <Text documentId={documentId} conversationId={conversationId} version={version} {...text} />
       )}
     </Inspector>
   );
 }
 
-type TextProps = Pick<Props, "documentId" | "passage" | "marks" | "isCited" | "margin"> & { readonly version: number | undefined };
+type TextProps = Pick<Props, "documentId" | "passage" | "marks" | "isCited" | "margin"> & {
+  readonly version: number | undefined;
+  readonly conversationId: string | null;
+};
 
-function Text({ documentId, version, ...rest }: TextProps): ReactNode {
+function Text({ documentId, conversationId, version, ...rest }: TextProps): ReactNode {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery(documentTextQuery(documentId, version));
+  const { data, error, refetch } = useQuery(documentTextQuery(documentId, version, conversationId));
   if (error !== null) {
     return (
       <div className={styles.state}>

@@ -3,6 +3,9 @@ import { documentsEn } from "./strings.en.ts";
 
 type Kind = keyof (typeof documentsEn)["kind"];
 
+/** Every kind with a name, in the order in which people look for them. */
+export const KINDS = Object.keys(documentsEn.kind) as readonly Kind[];
+
 function isKnown(kind: string): kind is Kind {
   return Object.hasOwn(documentsEn.kind, kind);
 }

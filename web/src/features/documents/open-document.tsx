@@ -39,10 +39,15 @@ export function OpenDocument({ document, url, otherwise }: Props): ReactNode {
       size="xs"
       variant="default"
       component="a"
-      href={`/api/v1/documents/${document.id}/file`}
+      href={isAttached(document) ? document.url : `/api/v1/documents/${document.id}/file`}
       rightSection={<Icon of={IconDownload} size={14} />}
     >
       {t("documents.download")}
     </Button>
   );
+}
+
+/** Whether it is attached to a conversation: then its address names that. */
+export function isAttached({ url }: Pick<Document, "url">): boolean {
+  return /^\/api\/v1\/documents\/[\w-]+\/file\?conversation=[\w-]+$/.test(url);
 }

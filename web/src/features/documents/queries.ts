@@ -2,15 +2,26 @@ import { explainAccess, getDocument, getDocumentText, listDocuments } from "@sma
 import { queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "../../app/api.ts";
 
-export const documentQuery = (id: string) =>
-  queryOptions({ queryKey: ["document", id], queryFn: ({ signal }) => unwrap(getDocument({ client, path: { id }, signal })) });
+/** `conversation`: the one that a file is attached to, which can be read only there. */
+export const documentQuery = (id: string, conversation: string | null = null) =>
+  queryOptions({
+    queryKey: ["document", id, ...(conversation === null ? [] : [{ conversation }])],
+    queryFn: ({ signal }) => unwrap(getDocument({ client, path: { id }, query: where(conversation), signal })),
+  });
 
 /** A version's text never changes, but whether one may read it does. */
-export const documentTextQuery = (id: string, version: number | undefined) =>
+export const documentTextQuery = (id: string, version: number | undefined, conversation: string | null = null) =>
   queryOptions({
-    queryKey: ["document", id, "text", version ?? "latest"],
-    queryFn: ({ signal }) => unwrap(getDocumentText({ client, path: { id }, query: version === undefined ? {} : { version }, signal })),
+    queryKey: ["document", id, "text", version ?? "latest", ...(conversation === null ? [] : [{ conversation }])],
+    queryFn: ({ signal }) =>
+      unwrap(
+        getDocumentText({ client, path: { id }, query: { ...where(conversation), ...(version !== undefined && { version }) }, signal }),
+      ),
   });
+
+function where(conversation: string | null): { conversation?: string } {
+  return conversation === null ? {} : { conversation };
+}
 
 /** Through which grants somebody may read it; answered to administrators only. */
 export const accessQuery = (id: string, userId: string) =>

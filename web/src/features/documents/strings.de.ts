@@ -36,6 +36,7 @@ export const documentsDe: Translated<typeof documentsEn> = {
   gone: "Quelle nicht mehr verfügbar",
   goneText: "Das Dokument wurde entfernt oder ist nicht mehr mit Ihnen geteilt. Was die Antwort daraus zitiert hat, ist verborgen.",
   failed: "Das Dokument ließ sich nicht öffnen",
+  attached: "Nur Sie können es sehen, und nur in diesem Chat",
   you: "Sie sehen dies durch {{grant}}",
   shared: "{{source}} teilt dies mit Ihnen",
   everyone: "alle hier",

@@ -33,6 +33,7 @@ export const documentsEn = {
   gone: "Source no longer available",
   goneText: "The document was removed, or is no longer shared with you. What the answer quoted from it is hidden.",
   failed: "The document did not open",
+  attached: "Only you can see it, and only in this chat",
   you: "You can see this through {{grant}}",
   shared: "{{source}} shares this with you",
   everyone: "everyone here",

@@ -91,7 +91,7 @@ const SHOWN = 5;
 
 function RecentChats(): ReactNode {
   const { t } = useTranslation();
-  const { data } = useQuery(conversationsQuery);
+  const { data } = useQuery(conversationsQuery());
   const chats = data?.items.slice(0, SHOWN);
   return (
     <section aria-labelledby="home-chats">

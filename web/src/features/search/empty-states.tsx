@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/states.tsx";
 import { type QueryProblem, splitQuery } from "./query-syntax.ts";
 import styles from "./empty-states.module.css";
-import { countFilters, FACETS, type SearchState } from "./search-state.ts";
+import { countFilters, type SearchState, withoutFilters } from "./search-state.ts";
 
 const EXAMPLES = ["from:", "in:", "type:", "after:2026-01", '"…"', "-"] as const;
 
@@ -114,9 +114,4 @@ function Suggestions({ suggestions, state, onChange }: NothingProps): ReactNode 
 
 function without(query: string, operator: string): string {
   return query.replace(operator, "").replaceAll(/\s+/g, " ").trim();
-}
-
-function withoutFilters(state: SearchState): SearchState {
-  const { since: _since, ...rest } = state;
-  return Object.fromEntries(Object.entries(rest).filter(([name]) => !FACETS.some((facet) => facet === name)));
 }

@@ -1,8 +1,17 @@
-import { search, type SearchHit, type SearchResponse } from "@smartypants/client";
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import {
+  deleteSavedSearch,
+  listSavedSearches,
+  type SavedSearch,
+  saveSearch,
+  search,
+  type SearchHit,
+  type SearchResponse,
+  updateSavedSearch,
+} from "@smartypants/client";
+import { infiniteQueryOptions, keepPreviousData, mutationOptions, queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "../../app/api.ts";
 import { problemOf } from "./query-syntax.ts";
-import { type Facet, type SearchState, toFilters } from "./search-state.ts";
+import { type DateOrder, type Facet, type SearchState, toFilters } from "./search-state.ts";
 
 const PAGE = 20;
 const LARGEST_PAGE = 50;
@@ -11,9 +20,20 @@ function isAskable({ q = "" }: SearchState): boolean {
   return q.trim() !== "" && problemOf(q) === null;
 }
 
+function orderOf({ sort }: SearchState): "relevance" | DateOrder {
+  return sort ?? "relevance";
+}
+
 /** Results in pages; those of the query before stay while the next are on their way. */
 export const resultsQuery = (state: SearchState) => {
-  const request = { query: state.q ?? "", filters: toFilters(state), limit: PAGE, explain: true };
+  const request = {
+    query: state.q ?? "",
+    filters: toFilters(state),
+    sort: orderOf(state),
+    literal: state.literal === true,
+    limit: PAGE,
+    explain: true,
+  };
   return infiniteQueryOptions({
     queryKey: ["search", request],
     queryFn: ({ pageParam, signal }) =>
@@ -47,10 +67,26 @@ export const facetQuery = (state: SearchState, facet: Facet) => {
   });
 };
 
+export const savedSearchesQuery = queryOptions({
+  queryKey: ["searches"],
+  queryFn: async ({ signal }) => (await unwrap(listSavedSearches({ client, signal }))).items,
+});
+
+export const saveSearchMutation = mutationOptions({
+  mutationFn: (body: Pick<SavedSearch, "name" | "query" | "filters" | "sort">) => unwrap(saveSearch({ client, body })),
+});
+
+export const renameSearchMutation = mutationOptions({
+  mutationFn: ({ id, name }: { readonly id: string; readonly name: string }) =>
+    unwrap(updateSavedSearch({ client, path: { id }, body: { name } })),
+});
+
+export const deleteSearchMutation = mutationOptions({ mutationFn: (id: string) => unwrap(deleteSavedSearch({ client, path: { id } })) });
+
 /** All results there are, at most 200. */
 export async function fetchAllResults(state: SearchState): Promise<readonly SearchHit[]> {
   const hits: SearchHit[] = [];
-  const request = { query: state.q ?? "", filters: toFilters(state), limit: LARGEST_PAGE };
+  const request = { query: state.q ?? "", filters: toFilters(state), sort: orderOf(state), limit: LARGEST_PAGE };
   let cursor: string | null = null;
   do {
     const page: SearchResponse = await unwrap(search({ client, body: { ...request, ...(cursor !== null && { cursor }) } }));

@@ -1,20 +1,25 @@
 import { Button, UnstyledButton } from "@mantine/core";
-import { IconAdjustmentsHorizontal, IconMessageCircle, IconX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
+import { IconAdjustmentsHorizontal, IconArrowsSort, IconMessageCircle, IconX } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconLink } from "../../ui/button-link.tsx";
 import { useIsNarrow } from "../../ui/columns.tsx";
-import { formatNumber } from "../../ui/format.ts";
+import { formatDay, formatNumber } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Keys } from "../../ui/keys.tsx";
+import { Menu } from "../../ui/menu.tsx";
 import { LoadingRows, Problem } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
+import { collectionsQuery } from "../assistants/queries.ts";
 import { kindName } from "../documents/kind-name.ts";
 import { NothingFound, NotYet, Unfinished } from "./empty-states.tsx";
 import { problemOf } from "./query-syntax.ts";
+import { Reading } from "./reading.tsx";
 import { ResultRow } from "./result-row.tsx";
 import styles from "./result-list.module.css";
-import { countFilters, FACETS, type SearchState, toggleFacet } from "./search-state.ts";
+import { countFilters, LISTS, type SearchState, toggleFacet, withTime } from "./search-state.ts";
 import { askAbout } from "./top-bar.tsx";
 import type { Results } from "./use-results.ts";
 
@@ -36,6 +41,9 @@ export function ResultList(props: Props): ReactNode {
   return (
     <>
       <ListHead {...props} />
+      {results.first !== undefined && !results.isStale && (
+        <Reading reading={results.first.reading} onLiteral={() => props.onChange({ ...state, literal: true })} />
+      )}
       {problem !== null && <Unfinished problem={problem} isLine />}
       {results.first !== undefined && results.first.degraded.length > 0 && <Degraded parts={results.first.degraded} />}
       {results.error !== null && (
@@ -81,6 +89,7 @@ function ListHead({ state, results, onChange, onFilters }: Props): ReactNode {
       </span>
       <Chips state={state} labels={first?.facets} onChange={onChange} />
       <span className="grow" />
+      <SortMenu state={state} onChange={onChange} />
       <IconLink
         to="/chat"
         search={askAbout(state)}
@@ -96,6 +105,38 @@ function ListHead({ state, results, onChange, onFilters }: Props): ReactNode {
   );
 }
 
+const ORDERS = ["relevance", "newest", "oldest"] as const;
+
+/** By date only what matches well is shown; the search says so itself. */
+function SortMenu({ state, onChange }: Pick<Props, "state" | "onChange">): ReactNode {
+  const { t } = useTranslation();
+  const { sort = "relevance", ...unsorted } = state;
+  return (
+    <Menu
+      width={176}
+      entries={[
+        { heading: t("search.sort.heading") },
+        ...ORDERS.map((order) => ({
+          label: t(`search.sort.${order}`),
+          isChecked: order === sort,
+          onClick: () => onChange(order === "relevance" ? unsorted : { ...unsorted, sort: order }),
+        })),
+      ]}
+      target={
+        <Button
+          variant="subtle"
+          color="gray"
+          size="xs"
+          leftSection={<Icon of={IconArrowsSort} size={14} />}
+          aria-label={t("search.sort.label", { order: t(`search.sort.${sort}`) })}
+        >
+          {t(`search.sort.${sort}`)}
+        </Button>
+      }
+    />
+  );
+}
+
 interface ChipsProps {
   readonly state: SearchState;
   readonly labels: NonNullable<Results["first"]>["facets"] | undefined;
@@ -104,16 +145,19 @@ interface ChipsProps {
 
 function Chips({ state, labels, onChange }: ChipsProps): ReactNode {
   const { t } = useTranslation();
-  const { since, ...withoutSince } = state;
-  const all = labels === undefined ? [] : Object.values(labels).flat();
-  const chips = FACETS.flatMap((facet) =>
+  const { since, after, before } = state;
+  const { data: collections = [] } = useQuery({ ...collectionsQuery, enabled: state.collection !== undefined });
+  const named = collections.map(({ id, name }) => ({ value: id, label: name }));
+  const all = [...named, ...(labels === undefined ? [] : Object.values(labels).flat())];
+  const chips = LISTS.flatMap((facet) =>
     (state[facet] ?? []).map((value) => ({
       key: `${facet} ${value}`,
       label: facet === "type" ? kindName(value) : (all.find((each) => each.value === value)?.label ?? value),
       without: toggleFacet(state, facet, value),
     })),
   );
-  if (since !== undefined) chips.push({ key: since, label: t(`search.since.${since}`), without: withoutSince });
+  const time = timeLabel(t, state);
+  if (time !== null) chips.push({ key: [since, after, before].join(" "), label: time, without: withTime(state, {}) });
   return (
     <span className={`not-phone ${styles.chips}`}>
       {chips.map(({ key, label, without }) => (
@@ -129,6 +173,13 @@ function Chips({ state, labels, onChange }: ChipsProps): ReactNode {
       ))}
     </span>
   );
+}
+
+function timeLabel(t: TFunction, { since, after, before }: SearchState): string | null {
+  if (since !== undefined) return t(`search.since.${since}`);
+  const from = after === undefined ? "" : formatDay(after);
+  const to = before === undefined ? "" : formatDay(before);
+  return from === "" && to === "" ? null : `${from} – ${to}`;
 }
 
 /** What a search had to do without is said, with what it means. */

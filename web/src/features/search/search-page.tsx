@@ -7,8 +7,10 @@ import { useTitle } from "../../ui/use-title.ts";
 import { Filters } from "./filters.tsx";
 import { Preview } from "./preview.tsx";
 import { ResultList } from "./result-list.tsx";
+import { SavedSearches } from "./saved-searches.tsx";
 import type { SearchState } from "./search-state.ts";
 import { TopBar } from "./top-bar.tsx";
+import { useKnownValues } from "./use-known-values.ts";
 import { useResultKeys } from "./use-result-keys.ts";
 import { useResults } from "./use-results.ts";
 
@@ -24,6 +26,7 @@ export function SearchPage(): ReactNode {
   const field = useRef<HTMLInputElement>(null);
   const [settled] = useDebouncedValue(state.q, TYPING_MS);
   const results = useResults(withQuery(state, settled));
+  const known = useKnownValues(results.first?.facets);
   const [on, setOn] = useState<string | null>(null);
   useTitle(state.q ?? t("search.title"));
 
@@ -39,9 +42,16 @@ export function SearchPage(): ReactNode {
     <>
       <h1 className="visually-hidden">{t("search.title")}</h1>
       <Columns
-        top={<TopBar state={state} field={field} onChange={change} hasResults={results.hits.length > 0} />}
+        top={<TopBar state={state} field={field} onChange={change} hasResults={results.hits.length > 0} known={known} />}
         context={
-          <Filters state={withQuery(state, settled)} facets={results.first?.facets} onChange={(next) => change(withQuery(next, state.q))} />
+          <>
+            <SavedSearches />
+            <Filters
+              state={withQuery(state, settled)}
+              facets={results.first?.facets}
+              onChange={(next) => change(withQuery(next, state.q))}
+            />
+          </>
         }
         contextLabel={t("search.filters")}
         isContextOpen={areFiltersOpen}

@@ -20,7 +20,7 @@ export function QuestionStep(): ReactNode {
   const { mutate, isPending, error } = useMutation(askMutation);
   const ask = (content: string): void =>
     mutate(
-      { conversationId: null, content, filters: {} },
+      { conversationId: null, temporary: false, asked: { kind: "ask", content, filters: {}, model: null } },
       { onSuccess: (params) => void navigate({ to: "/chat/$conversationId", params }) },
     );
   return (

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouteContext } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { formatDay } from "../../ui/format.ts";
+import { formatDay, formatMoment } from "../../ui/format.ts";
 import { Status, type StatusKind } from "../../ui/status.tsx";
 import styles from "./check-results.module.css";
 import { namePrincipal } from "./principals.ts";
@@ -27,6 +27,8 @@ export function CheckResults({ result }: Props): ReactNode {
             <Status kind={kindOf(check)}>{t(`sources.check.status.${wordOf(check)}`)}</Status>
             <div className="grow">
               <span>{check.title}</span>
+              {check.detail !== undefined && <small dir="auto">{check.detail}</small>}
+              {check.expiresAt !== undefined && <small>{t("sources.credential.expires", { date: formatMoment(check.expiresAt) })}</small>}
               {check.missingScope !== undefined && <code>{check.missingScope}</code>}
               {check.remediation !== undefined && <small>{check.remediation}</small>}
             </div>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { formatNumber } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { Warnings } from "./freshness.tsx";
 import type { LedgerFilter } from "./ledger-state.ts";
 import { Reasons } from "./reasons.tsx";
 import { Runs } from "./runs.tsx";
@@ -24,6 +25,7 @@ export function Overview({ source, now, onItems }: Props): ReactNode {
   const { t } = useTranslation();
   return (
     <div className={styles.overview}>
+      <Warnings source={source} />
       {source.heldBack !== null && <HeldBack source={source} count={source.heldBack.count} />}
       <section aria-labelledby="missing">
         <h2 id="missing">{t("sources.reasons.title")}</h2>

@@ -4,6 +4,8 @@ import {
   checkSource,
   createSource,
   deleteSource,
+  getConnectorChoices,
+  getConnectorGuide,
   getSource,
   ignoreItems,
   listConnectors,
@@ -18,6 +20,7 @@ import {
   retryItems,
   type Source,
   type SourceAccess,
+  startConnectorSignIn,
   syncSource,
   updateSource,
 } from "@smartypants/client";
@@ -52,6 +55,36 @@ export const connectorsQuery = queryOptions({
   queryKey: ["connectors"],
   queryFn: async ({ signal }) => (await unwrap(listConnectors({ client, signal }))).items,
   staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** What has to be done at the source before it can be connected. */
+export const guideQuery = (id: string, settings: Readonly<Record<string, unknown>>) =>
+  queryOptions({
+    queryKey: ["connectors", id, "guide", settings],
+    queryFn: async ({ signal }) => (await unwrap(getConnectorGuide({ client, path: { id }, body: { settings }, signal }))).steps,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  });
+
+/** A connector with what has been entered for it, or the source whose stored credential stands in. */
+export interface Given {
+  readonly connector: string;
+  readonly settings: Record<string, unknown>;
+  readonly credential?: Record<string, unknown>;
+  readonly credentialHandle?: string;
+  readonly sourceId?: string;
+}
+
+/** What can be picked for a setting. */
+export const choicesMutation = mutationOptions({
+  mutationFn: ({ connector, setting, typed, ...given }: Given & { readonly setting: string; readonly typed: string }) =>
+    unwrap(getConnectorChoices({ client, path: { id: connector }, body: { setting, typed, ...given } })),
+});
+
+/** Where the browser goes to sign in at the source. */
+export const signInMutation = mutationOptions({
+  mutationFn: ({ connector, settings, credential = {}, returnTo }: Given & { readonly returnTo: string }) =>
+    unwrap(startConnectorSignIn({ client, path: { id: connector }, body: { settings, credential, returnTo } })),
 });
 
 export const runsQuery = (id: string, isFast: boolean) =>
@@ -101,17 +134,14 @@ export const principalsQuery = (mayListPeople: boolean) =>
     },
   });
 
-export interface NewSource {
-  readonly connector: string;
+export interface NewSource extends Omit<Given, "sourceId"> {
   readonly name: string;
-  readonly settings: Record<string, unknown>;
   readonly access: SourceAccess;
   readonly schedule: string | null;
 }
 
 export const checkMutation = mutationOptions({
-  mutationFn: ({ connector, settings, access }: Omit<NewSource, "name" | "schedule">) =>
-    unwrap(checkSource({ client, body: { connector, settings, access } })),
+  mutationFn: (body: Given & { readonly access: SourceAccess }) => unwrap(checkSource({ client, body })),
 });
 
 /** Connects a source and has it synced for the first time. */
@@ -129,6 +159,8 @@ export interface SourceChange {
   readonly id: string;
   readonly name?: string;
   readonly settings?: Record<string, unknown>;
+  readonly credential?: Record<string, unknown>;
+  readonly credentialHandle?: string;
   readonly access?: SourceAccess;
   readonly schedule?: string | null;
 }

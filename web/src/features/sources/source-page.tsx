@@ -13,6 +13,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Empty, LoadingRows, Problem } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { useTitle } from "../../ui/use-title.ts";
+import { useFreshness } from "./freshness.tsx";
 import { Ledger } from "./ledger.tsx";
 import { type LedgerState, type Tab, TABS } from "./ledger-state.ts";
 import { Overview } from "./overview.tsx";
@@ -130,6 +131,7 @@ function Head({ source, now }: { readonly source: Source; readonly now: number }
   const actions = useSourceActions(source);
   const state = shownState(source);
   const isUpload = source.connector === UPLOAD;
+  const freshness = useFreshness({ source, now });
   const pending = usePendingDeletions().some((each) => each.id === source.id);
   return (
     <header className={styles.head}>
@@ -140,6 +142,7 @@ function Head({ source, now }: { readonly source: Source; readonly now: number }
           <p className={styles.facts}>
             <Status kind={state.kind}>{t(pending ? "sources.state.deleting" : `sources.state.${state.word}`)}</Status>
             <span>{describeAccess(t, source.access, isUpload)}</span>
+            {freshness !== null && <span>{freshness}</span>}
             {!isUpload && <span>{source.state === "paused" ? t("sources.next.paused") : describeNext(source, now)}</span>}
           </p>
           {(actions.problem ?? state.detail) !== null && (

@@ -13,6 +13,7 @@ import { ConnectorIcon } from "./connector-icon.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { Phases } from "./phases.tsx";
 import { describeAccess } from "./principals.ts";
+import { useFreshness } from "./freshness.tsx";
 import { describeNext } from "./schedule.ts";
 import { SourceProgress } from "./source-progress.tsx";
 import { openRun, shownState, UPLOAD } from "./source-state.ts";
@@ -29,6 +30,7 @@ export function SourceRow({ source, now }: Props): ReactNode {
   const { t } = useTranslation();
   const state = shownState(source);
   const run = openRun(source);
+  const freshness = useFreshness({ source, now });
   const [isDeleting, setDeleting] = useState(false);
   const actions = useSourceActions(source);
   const detail = actions.problem ?? state.detail;
@@ -41,7 +43,7 @@ export function SourceRow({ source, now }: Props): ReactNode {
             <Link to="/sources/$sourceId" params={{ sourceId: source.id }} dir="auto">
               {source.name}
             </Link>
-            <small>{describeAccess(t, source.access, source.connector === UPLOAD)}</small>
+            <small title={freshness ?? undefined}>{describeAccess(t, source.access, source.connector === UPLOAD)}</small>
           </div>
         </div>
         <div className={styles.state}>

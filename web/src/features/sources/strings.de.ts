@@ -1,3 +1,4 @@
+import { connectDe } from "./connect-strings.de.ts";
 import type { Translated } from "../../i18n/translated.ts";
 import { itemsDe } from "./items-strings.de.ts";
 import type { sourcesEn } from "./strings.en.ts";
@@ -136,6 +137,7 @@ export const sourcesDe: Translated<typeof sourcesEn> = {
     more_other: "{{count}} weitere Einstellungen",
     onePerLine: "Eines pro Zeile.",
     notJson: "Das ist noch kein JSON.",
+    dropFile: "Fügen Sie ihn ein oder ziehen Sie die Datei hierher.",
     yes: "ja",
     no: "nein",
     name: "Name",
@@ -155,6 +157,9 @@ export const sourcesDe: Translated<typeof sourcesEn> = {
     noSamples: "Dort gibt es zurzeit nichts zu lesen. Sie können die Quelle trotzdem verbinden.",
     couldFind: "könnte es finden",
   },
+  credential: connectDe.credential,
+  freshness: connectDe.freshness,
+  choices: connectDe.choices,
   add: {
     title: "Quelle verbinden",
     failed: "Der Katalog konnte nicht geladen werden",
@@ -166,8 +171,22 @@ export const sourcesDe: Translated<typeof sourcesEn> = {
     sampleText: "Das Handbuch einer erfundenen Firma, zum Ausprobieren. Dauert einige Sekunden.",
     connect: "Verbinden: {{connector}}",
     steps: "Schritte",
-    step: { settings: "Was gelesen wird", access: "Wer es lesen darf", test: "Test", schedule: "Name und Zeitplan" },
-    heading: { settings: "Was gelesen wird", access: "Wer es lesen darf", test: "Verbindung testen", schedule: "Name und Zeitplan" },
+    step: {
+      prepare: "An der Quelle vorbereiten",
+      credential: "Anmelden",
+      settings: "Was gelesen wird",
+      access: "Wer es lesen darf",
+      test: "Test",
+      schedule: "Name und Zeitplan",
+    },
+    heading: {
+      prepare: "An der Quelle vorbereiten",
+      credential: "Anmelden",
+      settings: "Was gelesen wird",
+      access: "Wer es lesen darf",
+      test: "Verbindung testen",
+      schedule: "Name und Zeitplan",
+    },
     nothingStored: "Gespeichert wird erst am Ende.",
     firstSync: "Der erste Abgleich beginnt, sobald Sie verbinden. Die Suche findet schon, was inzwischen da ist.",
     back: "Zurück",
@@ -218,6 +237,7 @@ export const sourcesDe: Translated<typeof sourcesEn> = {
       schedule: "nach Zeitplan",
       live: "nach einer Änderung",
       items: "für einzelne Elemente",
+      inventory: "zum Abgleich der ganzen Liste",
       retry: "um Fehlgeschlagenes erneut zu versuchen",
     },
   },

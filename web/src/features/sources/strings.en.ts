@@ -1,3 +1,4 @@
+import { connectEn } from "./connect-strings.en.ts";
 import { itemsEn } from "./items-strings.en.ts";
 
 export const sourcesEn = {
@@ -127,6 +128,7 @@ export const sourcesEn = {
     more_other: "{{count}} more settings",
     onePerLine: "One a line.",
     notJson: "This is not JSON yet.",
+    dropFile: "Paste it, or drop the file here.",
     yes: "yes",
     no: "no",
     name: "Name",
@@ -146,6 +148,9 @@ export const sourcesEn = {
     noSamples: "There is nothing to read there at present. You can connect it all the same.",
     couldFind: "could find it",
   },
+  credential: connectEn.credential,
+  freshness: connectEn.freshness,
+  choices: connectEn.choices,
   add: {
     title: "Connect a source",
     failed: "The catalogue did not load",
@@ -157,8 +162,22 @@ export const sourcesEn = {
     sampleText: "The handbook of a company that does not exist, to try things out. It takes some seconds.",
     connect: "Connect: {{connector}}",
     steps: "Steps",
-    step: { settings: "What to read", access: "Who may read it", test: "Test", schedule: "Name and schedule" },
-    heading: { settings: "What to read", access: "Who may read it", test: "Test the connection", schedule: "Name and schedule" },
+    step: {
+      prepare: "Prepare at the source",
+      credential: "Sign in",
+      settings: "What to read",
+      access: "Who may read it",
+      test: "Test",
+      schedule: "Name and schedule",
+    },
+    heading: {
+      prepare: "Prepare at the source",
+      credential: "Sign in",
+      settings: "What to read",
+      access: "Who may read it",
+      test: "Test the connection",
+      schedule: "Name and schedule",
+    },
     nothingStored: "Nothing is stored until you finish.",
     firstSync: "The first sync starts as soon as you connect. Search works on what has arrived meanwhile.",
     back: "Back",
@@ -209,6 +228,7 @@ export const sourcesEn = {
       schedule: "by schedule",
       live: "after a change",
       items: "for single items",
+      inventory: "to compare the whole list",
       retry: "to try failed items again",
     },
   },

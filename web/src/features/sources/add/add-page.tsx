@@ -11,6 +11,7 @@ import { useTitle } from "../../../ui/use-title.ts";
 import { connectorsQuery } from "../queries.ts";
 import styles from "./add-page.module.css";
 import { Catalogue } from "./catalogue.tsx";
+import { type SignInReturn, takeReturn } from "./sign-in-return.ts";
 import { Wizard } from "./wizard.tsx";
 
 export function AddPage(): ReactNode {
@@ -18,9 +19,16 @@ export function AddPage(): ReactNode {
   const { me } = useRouteContext({ from: "/shell" });
   const mayConnect = hasRole(me.role, "editor");
   const { data, error, refetch } = useQuery({ ...connectorsQuery, enabled: mayConnect });
-  const [chosen, setChosen] = useState<Connector | null>(null);
+  const [returned] = useState<SignInReturn | null>(takeReturn);
+  const [chosen, setChosen] = useState<Connector | "none" | null>(null);
   useTitle(t("sources.add.title"));
-  if (chosen !== null) return <Wizard connector={chosen} onLeave={() => setChosen(null)} />;
+  const { kept: back, fault } = returned ?? { kept: null, fault: null };
+  const current = chosen ?? data?.find(({ id }) => id === back?.connector) ?? "none";
+  if (current !== "none") {
+    return (
+      <Wizard key={current.id} connector={current} kept={back?.connector === current.id ? back : null} onLeave={() => setChosen("none")} />
+    );
+  }
   return (
     <div className={styles.page}>
       <div className={styles.main}>
@@ -29,6 +37,11 @@ export function AddPage(): ReactNode {
           {t("sources.title")}
         </Link>
         <h1>{t("sources.add.title")}</h1>
+        {fault !== null && (
+          <p role="alert" className={styles.promise}>
+            {t("sources.credential.notSignedIn", { reason: fault })}
+          </p>
+        )}
         {!mayConnect && (
           <Empty icon={IconLock} title={t("sources.noPermission.connect")}>
             {t("sources.noPermission.text")}

@@ -1,64 +1,56 @@
-import { Button, TextInput } from "@mantine/core";
-import type { Connector, SourceAccess } from "@smartypants/client";
+import { TextInput } from "@mantine/core";
+import type { Connector } from "@smartypants/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { IconRefresh } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isApiError } from "../../../app/api.ts";
 import { FormError } from "../../../ui/form-error.tsx";
-import { Icon } from "../../../ui/icon.tsx";
 import { LoadingRows } from "../../../ui/states.tsx";
-import { AccessForm, accessToSend } from "../access/access-form.tsx";
+import { AccessForm } from "../access/access-form.tsx";
 import { CheckResults } from "../check-results.tsx";
+import { CredentialFields, WayChoice } from "../credential/credential-fields.tsx";
+import { Guide } from "../credential/guide.tsx";
+import { SignIn } from "../credential/sign-in.tsx";
+import { needsSignIn } from "../credential/needs-sign-in.ts";
 import { describeAccess } from "../principals.ts";
 import { checkMutation, createMutation } from "../queries.ts";
-import { describeSchedule, patternOf } from "../schedule.ts";
+import { describeSchedule } from "../schedule.ts";
 import { ScheduleField } from "../schedule-field.tsx";
-import { initialSettings, readFields, type Settings, settingsToSend } from "../settings/read-schema.ts";
+import { ChoicesContext } from "../settings/choices.tsx";
 import { SettingsFields } from "../settings/settings-fields.tsx";
 import styles from "./add-page.module.css";
-import { type Step, STEPS, Steps } from "./steps.tsx";
+import { keepDraft, type Kept } from "./kept-draft.ts";
+import { Foot, Head } from "./step-frame.tsx";
+import { type Step, Steps, stepsOf } from "./steps.tsx";
+import { useDraft, type Wizarding } from "./use-draft.ts";
 
 interface Props {
   readonly connector: Connector;
+  /** What was set aside while the operator signed in at the source. */
+  readonly kept: Kept | null;
   readonly onLeave: () => void;
 }
 
-/** Settings, access, a test, a schedule. Nothing is stored before the last button. */
-export function Wizard({ connector, onLeave }: Props): ReactNode {
+/** From what has to be done at the source to the first sync. Nothing is stored before the last button. */
+export function Wizard({ connector, kept, onLeave }: Props): ReactNode {
   const { t } = useTranslation();
-  const fields = readFields(connector.settingsSchema);
-  const hasOwnPermissions = connector.capabilities["acl"] !== "none";
-  const [step, setStep] = useState<Step>("settings");
-  const [values, setValues] = useState<Settings>(() => initialSettings(fields));
-  const [access, setAccess] = useState<SourceAccess>({ mode: hasOwnPermissions ? "source" : "everyone" });
-  const [typedName, setName] = useState<string | null>(null);
-  const [schedule, setSchedule] = useState(() => patternOf("hourly"));
-  const check = useMutation(checkMutation);
+  const steps = stepsOf(connector);
+  const [step, setStep] = useState<Step>(kept === null ? (steps[0] ?? "settings") : "settings");
+  const wizard = useDraft(connector, kept?.draft ?? null);
+  const { check, isRefused } = useCheck(wizard, step, setStep);
   const create = useCreate();
-  const name = typedName ?? suggestName(connector, values);
-  const draft = { connector: connector.id, settings: settingsToSend(fields, values), access: accessToSend(access) };
-  const isRefused = check.data?.checks.some((each) => each.required && each.status === "failed") ?? true;
-  const at = STEPS.indexOf(step);
-  useEffect(() => {
-    if (step === "test") check.mutate(draft, { onError: (error) => setStep(stepOfError(error) ?? "test") });
-    // Once each time the step is entered.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [step]);
-  const said = {
-    settings: Object.values(values).find((value): value is string => typeof value === "string" && value !== ""),
-    access: describeAccess(t, draft.access),
-    test: check.data === undefined ? undefined : t(isRefused ? "sources.check.refused" : "sources.check.passed"),
-    schedule: describeSchedule(schedule),
-  };
+  const at = steps.indexOf(step);
   const forward = (): void => {
-    if (step === "schedule") create.mutate({ ...draft, name: name.trim(), schedule });
-    else setStep(STEPS[at + 1] ?? "schedule");
+    if (step === "schedule") create.mutate({ ...wizard.toSend, name: wizard.name.trim(), schedule: wizard.draft.schedule });
+    else setStep(steps[at + 1] ?? "schedule");
   };
+  const said = useSaid(wizard, check.data === undefined ? null : isRefused);
+  const isUnsigned = step === "credential" && needsSignIn(connector, wizard.way) && wizard.draft.credential.handle === null;
+  const fault = check.error !== null && (step === "test" || step === stepOfError(check.error)) ? check.error : null;
   return (
     <div className={`${styles.page} ${styles.withSteps}`}>
-      <Steps connector={connector.title} current={step} onStep={setStep} said={said} />
+      <Steps connector={connector.title} steps={steps} current={step} onStep={setStep} said={said} />
       <form
         className={styles.main}
         aria-label={t(`sources.add.step.${step}`)}
@@ -67,24 +59,130 @@ export function Wizard({ connector, onLeave }: Props): ReactNode {
           forward();
         }}
       >
-        <Head step={step} isBusy={check.isPending} onAgain={() => check.mutate(draft)} />
+        <Head step={step} isBusy={check.isPending} onAgain={() => check.mutate(wizard.toSend)} />
         <div className={styles.body}>
-          {step === "settings" && <SettingsFields fields={fields} values={values} error={check.error} onChange={setValues} />}
-          {step === "access" && <AccessForm access={access} hasOwnPermissions={hasOwnPermissions} onChange={setAccess} />}
+          <Body step={step} connector={connector} wizard={wizard} error={check.error} />
           {step === "test" && check.isPending && <LoadingRows rows={3} label={t("sources.check.running")} />}
           {step === "test" && check.data !== undefined && !check.isPending && <CheckResults result={check.data} />}
-          {check.error !== null && (step === "test" || step === stepOfError(check.error)) && <FormError error={check.error} />}
-          {step === "schedule" && <Finish name={name} schedule={schedule} error={create.error} onName={setName} onSchedule={setSchedule} />}
+          {fault !== null && <FormError error={fault} />}
+          {step === "schedule" && create.error !== null && <FormError error={create.error} />}
         </div>
         <Foot
           isLast={step === "schedule"}
           isBusy={create.isPending}
-          isStopped={step === "test" && (check.isPending || isRefused)}
-          onBack={() => (at === 0 ? onLeave() : setStep(STEPS[at - 1] ?? "settings"))}
+          isStopped={isUnsigned || (step === "test" && (check.isPending || isRefused))}
+          onBack={() => (at === 0 ? onLeave() : setStep(steps[at - 1] ?? "settings"))}
         />
       </form>
     </div>
   );
+}
+
+interface BodyProps {
+  readonly step: Step;
+  readonly connector: Connector;
+  readonly wizard: Wizarding;
+  readonly error: unknown;
+}
+
+function Body({ step, connector, wizard, error }: BodyProps): ReactNode {
+  const { draft, change, fields, ways, way, toSend } = wizard;
+  const { credential } = draft;
+  const part = { ways, draft: credential, onChange: (next: typeof credential) => change({ credential: next }) };
+  switch (step) {
+    case "prepare":
+      return (
+        <>
+          <WayChoice {...part} />
+          <Guide connector={connector.id} settings={{ ...toSend.settings, ...way?.tag }} />
+        </>
+      );
+    case "credential":
+      return (
+        <>
+          <WayChoice {...part} />
+          <CredentialFields {...part} error={error} />
+          {needsSignIn(connector, way) && (
+            <SignIn
+              title={connector.title}
+              given={toSend}
+              isSignedIn={credential.handle !== null}
+              returnTo="/sources/add"
+              onLeave={() => keepDraft({ connector: connector.id, draft })}
+            />
+          )}
+        </>
+      );
+    case "settings":
+      return (
+        <ChoicesContext value={connector.hasChoices ? toSend : null}>
+          <SettingsFields fields={fields} values={draft.values} error={error} onChange={(values) => change({ values })} />
+        </ChoicesContext>
+      );
+    case "access":
+      return (
+        <AccessForm
+          access={draft.access}
+          hasOwnPermissions={connector.capabilities["acl"] !== "none"}
+          onChange={(access) => change({ access })}
+        />
+      );
+    case "schedule":
+      return <Finish wizard={wizard} />;
+    case "test":
+      return null;
+  }
+}
+
+function Finish({ wizard: { draft, name, change } }: { readonly wizard: Wizarding }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TextInput
+        label={t("sources.settings.name")}
+        required
+        maxLength={200}
+        maw={400}
+        value={name}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
+      <ScheduleField schedule={draft.schedule} onChange={(schedule) => change({ schedule })} />
+      <p className={styles.promise}>{t("sources.add.firstSync")}</p>
+    </>
+  );
+}
+
+/** Tests each time its step is entered; leads back to the fields that were refused. */
+function useCheck(wizard: Wizarding, step: Step, setStep: (step: Step) => void) {
+  const { draft, change, toSend } = wizard;
+  const check = useMutation({
+    ...checkMutation,
+    onSuccess: ({ credentialHandle }) => {
+      // The one entered was good for this one time only.
+      if (credentialHandle !== null) change({ credential: { ...draft.credential, handle: credentialHandle } });
+    },
+    onError: (error) => setStep(stepOfError(error) ?? "test"),
+  });
+  useEffect(() => {
+    if (step === "test") check.mutate(toSend);
+    // Once each time the step is entered.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [step]);
+  const isRefused = check.data?.checks.some((each) => each.required && each.status === "failed") ?? true;
+  return { check, isRefused };
+}
+
+/** What was chosen in each step, in a few words. */
+function useSaid({ draft, way, toSend }: Wizarding, isRefused: boolean | null): Readonly<Record<Step, string | undefined>> {
+  const { t } = useTranslation();
+  return {
+    prepare: way === undefined || way.title === "" ? undefined : way.title,
+    credential: draft.credential.handle === null ? undefined : t("sources.credential.signedIn"),
+    settings: Object.values(draft.values).find((value): value is string => typeof value === "string" && value !== ""),
+    access: describeAccess(t, toSend.access),
+    test: isRefused === null ? undefined : t(isRefused ? "sources.check.refused" : "sources.check.passed"),
+    schedule: describeSchedule(draft.schedule),
+  };
 }
 
 function useCreate() {
@@ -99,85 +197,10 @@ function useCreate() {
   });
 }
 
-interface HeadProps {
-  readonly step: Step;
-  readonly isBusy: boolean;
-  readonly onAgain: () => void;
-}
-
-function Head({ step, isBusy, onAgain }: HeadProps): ReactNode {
-  const { t } = useTranslation();
-  return (
-    <div className={styles.stepHead}>
-      <h1>{t(`sources.add.heading.${step}`)}</h1>
-      {step === "test" && (
-        <Button variant="default" leftSection={<Icon of={IconRefresh} />} loading={isBusy} onClick={onAgain}>
-          {t("sources.check.again")}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-interface FootProps {
-  readonly isLast: boolean;
-  readonly isBusy: boolean;
-  readonly isStopped: boolean;
-  readonly onBack: () => void;
-}
-
-function Foot({ isLast, isBusy, isStopped, onBack }: FootProps): ReactNode {
-  const { t } = useTranslation();
-  return (
-    <div className={styles.foot}>
-      <Button variant="default" onClick={onBack}>
-        {t("sources.add.back")}
-      </Button>
-      <span className="grow" />
-      <Button type="submit" loading={isBusy} disabled={isStopped}>
-        {t(isLast ? "sources.add.finish" : "sources.add.next")}
-      </Button>
-    </div>
-  );
-}
-
-interface FinishProps {
-  readonly name: string;
-  readonly schedule: string | null;
-  readonly error: unknown;
-  readonly onName: (name: string) => void;
-  readonly onSchedule: (schedule: string | null) => void;
-}
-
-function Finish({ name, schedule, error, onName, onSchedule }: FinishProps): ReactNode {
-  const { t } = useTranslation();
-  return (
-    <>
-      <TextInput
-        label={t("sources.settings.name")}
-        required
-        maxLength={200}
-        maw={400}
-        value={name}
-        onChange={(event) => onName(event.currentTarget.value)}
-      />
-      <ScheduleField schedule={schedule} onChange={onSchedule} />
-      <p className={styles.promise}>{t("sources.add.firstSync")}</p>
-      {error !== null && <FormError error={error} />}
-    </>
-  );
-}
-
 /** The step whose fields the server found fault with. */
 function stepOfError(error: unknown): Step | null {
   const [first] = isApiError(error) ? error.fields : [];
   if (first === undefined) return null;
-  return first.path.startsWith("access") ? "access" : "settings";
-}
-
-/** "Folder, handbook" for /srv/handbook. */
-function suggestName(connector: Connector, values: Settings): string {
-  const [first] = Object.values(values).filter((value): value is string => typeof value === "string" && value !== "");
-  const last = first?.split(/[/\\]/).findLast((part) => part !== "");
-  return last === undefined ? connector.title : `${connector.title}, ${last}`;
+  if (first.path.startsWith("access")) return "access";
+  return first.path.startsWith("credential") ? "credential" : "settings";
 }

@@ -2,17 +2,20 @@ import { Checkbox, NumberInput, PasswordInput, Select, Textarea, TextInput } fro
 import type { TFunction } from "i18next";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PickChoices } from "./choices.tsx";
 import type { Field } from "./read-schema.ts";
 
 interface Props {
   readonly field: Field;
+  /** Dotted, within the settings; null where nothing can be picked for it. */
+  readonly setting: string | null;
   readonly value: unknown;
   readonly fault: string | null;
   readonly onChange: (value: unknown) => void;
 }
 
 /** One setting, drawn by what it holds. */
-export function SettingsField({ field, value, fault, onChange }: Props): ReactNode {
+export function SettingsField({ field, setting, value, fault, onChange }: Props): ReactNode {
   const { t } = useTranslation();
   const { kind, title, description, isRequired } = field;
   const common = { label: title, description, error: fault, required: isRequired };
@@ -41,7 +44,7 @@ export function SettingsField({ field, value, fault, onChange }: Props): ReactNo
         />
       );
     case "list":
-      return <ListField {...common} value={value} onChange={onChange} />;
+      return <ListField {...common} setting={setting} value={value} onChange={onChange} />;
     case "secret":
       return (
         <PasswordInput
@@ -62,8 +65,13 @@ export function SettingsField({ field, value, fault, onChange }: Props): ReactNo
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       );
+    case "longSecret":
+      return <KeyField {...common} value={value} onChange={onChange} />;
     case "json":
       return <JsonField {...common} value={value} onChange={onChange} />;
+    case "group":
+      // Drawn by SettingsFields, which knows the faults inside.
+      return null;
   }
 }
 
@@ -79,7 +87,8 @@ function NumberField({ kind, value, onChange, ...common }: NumberProps): ReactNo
       {...(kind.max !== undefined && { max: kind.max })}
       allowDecimal={!kind.isWhole}
       hideControls
-      maw={160}
+      // The words above it may take the whole width.
+      styles={{ wrapper: { maxWidth: 160 } }}
       value={typeof value === "number" ? value : ""}
       onChange={(next) => onChange(typeof next === "number" ? next : undefined)}
     />
@@ -101,25 +110,38 @@ interface TextProps {
 }
 
 /** One entry a line: long lists are pasted. */
-function ListField({ value, onChange, ...common }: TextProps): ReactNode {
+function ListField({ setting, value, onChange, ...common }: TextProps & Pick<Props, "setting">): ReactNode {
   const { t } = useTranslation();
   const given = Array.isArray(value) ? value.map(String) : [];
   const [text, setText] = useState(given.join("\n"));
   return (
-    <Textarea
-      {...common}
-      description={[common.description, t("sources.settings.onePerLine")].filter((part) => part !== null).join(" ")}
-      autosize
-      minRows={2}
-      maxRows={8}
-      spellCheck={false}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        const lines = event.currentTarget.value.split("\n").map((line) => line.trim());
-        onChange(lines.filter((line) => line !== ""));
-      }}
-    />
+    <div>
+      <Textarea
+        {...common}
+        description={[common.description, t("sources.settings.onePerLine")].filter((part) => part !== null).join(" ")}
+        autosize
+        minRows={2}
+        maxRows={8}
+        spellCheck={false}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          const lines = event.currentTarget.value.split("\n").map((line) => line.trim());
+          onChange(lines.filter((line) => line !== ""));
+        }}
+      />
+      {setting !== null && (
+        <PickChoices
+          setting={setting}
+          label={common.label}
+          chosen={given}
+          onChange={(chosen) => {
+            setText(chosen.join("\n"));
+            onChange(chosen);
+          }}
+        />
+      )}
+    </div>
   );
 }
 
@@ -146,6 +168,31 @@ function JsonField({ value, onChange, error, ...common }: TextProps): ReactNode 
       spellCheck={false}
       value={text}
       onChange={(event) => change(event.currentTarget.value)}
+    />
+  );
+}
+
+/** A key file: pasted, or dropped onto the field. */
+function KeyField({ value, onChange, ...common }: TextProps): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Textarea
+      {...common}
+      description={[common.description, t("sources.settings.dropFile")].filter((part) => part !== null).join(" ")}
+      autosize
+      minRows={3}
+      maxRows={6}
+      spellCheck={false}
+      autoComplete="off"
+      value={typeof value === "string" ? value : ""}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        const [file] = event.dataTransfer.files;
+        if (file === undefined) return;
+        event.preventDefault();
+        void file.text().then(onChange);
+      }}
     />
   );
 }

@@ -1,0 +1,36 @@
+/** Words of connecting a source that one signs in to. */
+export const connectEn = {
+  credential: {
+    way: "How to sign in",
+    sealed: "Kept encrypted on this server. It is never shown again, not to you either.",
+    noGuide: "The steps did not load",
+    copy: "Copy: {{label}}",
+    copyShort: "Copy",
+    signIn: "Sign in at {{source}}",
+    signInAgain: "Sign in again at {{source}}",
+    signedIn: "Signed in",
+    notSignedIn: "Signing in did not work. {{reason}}",
+    title: "Credential",
+    replace: "Replace the credential",
+    keep: "Keep the stored one",
+    stored: "Stored {{date}}.",
+    renewed: "Renewed by itself {{date}}.",
+    expires: "Works until {{date}}.",
+    expiresSoon: "It stops working on {{date}}: replace it before then.",
+    missing: "No credential is stored.",
+  },
+  freshness: {
+    pending: "not read yet",
+    current: "from the source, read {{when}}",
+    groups: "members of groups {{when}}",
+    groups_stale: "The members of groups could not be read for {{hours}} hours: what is shared with groups is hidden until they can.",
+    stale: "The permissions could not be read for {{hours}} hours.",
+  },
+  choices: {
+    pick: "Pick from the source",
+    find: "Find",
+    none: "The source offers nothing to pick here.",
+    noneFound: "Nothing fits “{{typed}}”.",
+    done: "Done",
+  },
+} as const;
