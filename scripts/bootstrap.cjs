@@ -17,7 +17,7 @@ const cli = "packages/server/dist/cli.js";
 const tasks = {
   start: { args: [quiet, cli, "start"], build: "server", web: true },
   demo: { args: [quiet, cli, "demo"], build: "server", web: true },
-  dev: { args: ["--conditions=source", quiet, "scripts/dev.mjs"] },
+  dev: { args: ["--conditions=source", quiet, "scripts/dev/dev.mjs"] },
   cli: { args: [quiet, cli], build: "server" },
   test: { args: ["scripts/run-tests.mjs"] },
   proofs: { args: ["scripts/proofs.mjs"] },

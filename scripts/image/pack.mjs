@@ -28,9 +28,10 @@ const unread = [
   "better-sqlite3/src",
   "openai/src",
   "@anthropic-ai/sdk/src",
+  "@google/genai/dist/web",
 ];
 const unreadNames =
-  /(?:\.map|\.d\.[cm]?ts|\.tsbuildinfo|\.md|\.markdown|\.flow|\.iife\.js)$|\.browser\.(?:[a-z-]+\.)?m?js$|(?:^|\/)(?:\.github|__tests__)(?:\/|$)/i;
+  /(?:\.map|\.[cm]?ts|\.tsbuildinfo|\.md|\.markdown|\.flow|\.iife\.js)$|\.browser\.(?:[a-z-]+\.)?m?js$|(?:^|\/)(?:\.github|__tests__)(?:\/|$)/i;
 /** Prebuilt parts carry their platform in their path. */
 const platform =
   /(?:^|[/\\._+-])(darwin|win32|freebsd|openbsd|android|linux|linuxmusl)[-_/](arm64|x64|arm|ia32|ppc64|s390x|riscv64|loong64|mips64el)(?:$|[/\\._+-])/;
@@ -90,7 +91,9 @@ for (const folder of closure(path.join(root, "packages/server")).map((each) => p
     copy(folder, (file) => !file.split(path.sep).includes("node_modules") && isRead(path.join(folder, file)));
     continue;
   }
-  for (const part of workspaceParts) copy(`${folder}/${part}`, (file) => !/\.(?:map|d\.ts|tsbuildinfo)$/.test(file));
+  // Stand-ins for the systems that connectors speak to are for tests.
+  for (const part of workspaceParts)
+    copy(`${folder}/${part}`, (file) => !/\.(?:map|d\.ts|tsbuildinfo)$|^(?:fake|testing)(?:\/|$)/.test(file));
   const link = path.join(app, "node_modules", readPackage(path.join(root, folder)).name);
   mkdirSync(path.dirname(link), { recursive: true });
   symlinkSync(path.relative(path.dirname(link), path.join(app, folder)), link);
