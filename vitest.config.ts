@@ -9,7 +9,11 @@ export const PROOFS = [
   "packages/server/src/semantic/live-switch.test.ts",
   "packages/server/src/cli/{cli,commands}.test.ts",
   "packages/server/src/backup/backup.test.ts",
+  "packages/server/src/sockets/answer-socket.test.ts",
+  "packages/server/src/ingest/live-changes.test.ts",
   "packages/adapters/src/jobs/embedded/crash.test.ts",
+  "packages/adapters/src/preprocessors/sandbox/create-sandbox-runner.test.ts",
+  "scripts/bootstrap/bootstrap.test.ts",
 ];
 
 export default defineConfig({

@@ -28,7 +28,7 @@ export interface OauthStart extends ProbeInput {
 
 const KEPT_MS = 600_000;
 const EXCHANGE_MS = 30_000;
-const DEFAULT_RETURN = "/admin/sources";
+const DEFAULT_RETURN = "/sources";
 
 interface Flow {
   readonly connector: string;

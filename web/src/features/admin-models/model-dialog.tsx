@@ -1,4 +1,4 @@
-import { NumberInput, TextInput } from "@mantine/core";
+import { Checkbox, NumberInput, TextInput } from "@mantine/core";
 import type { Model, ModelChange, NewModel } from "@smartypants/client";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -52,6 +52,12 @@ export function ModelDialog({ model, onMade, onClose }: Props): ReactNode {
           placeholder={draft.model}
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
+        <Checkbox
+          label={t("adminModels.form.mask")}
+          description={t("adminModels.form.maskNote")}
+          checked={draft.maskPersonalData}
+          onChange={(event) => change({ maskPersonalData: event.currentTarget.checked })}
+        />
         <Advanced draft={draft} onChange={change} />
       </DialogForm>
     </Dialog>
@@ -60,7 +66,7 @@ export function ModelDialog({ model, onMade, onClose }: Props): ReactNode {
 
 /** What the API takes of the form, but for the provider. */
 function changeOf(draft: Draft): ModelChange {
-  const { name, model, inputPrice, outputPrice, contextTokens, maxOutputTokens } = draft;
+  const { name, model, inputPrice, outputPrice, contextTokens, maxOutputTokens, maskPersonalData } = draft;
   return {
     ...connectionOf(draft),
     name,
@@ -69,6 +75,7 @@ function changeOf(draft: Draft): ModelChange {
     outputPrice: numberOrNull(outputPrice),
     contextTokens: numberOrNull(contextTokens),
     maxOutputTokens: numberOrNull(maxOutputTokens),
+    maskPersonalData,
   };
 }
 

@@ -18,6 +18,7 @@ export interface Draft {
   readonly outputPrice: string | number;
   readonly contextTokens: string | number;
   readonly maxOutputTokens: string | number;
+  readonly maskPersonalData: boolean;
 }
 
 export function draftOf(model: Model | undefined): Draft {
@@ -33,6 +34,7 @@ export function draftOf(model: Model | undefined): Draft {
     outputPrice: model?.outputPrice ?? "",
     contextTokens: model?.contextTokens ?? "",
     maxOutputTokens: model?.maxOutputTokens ?? "",
+    maskPersonalData: model?.maskPersonalData ?? false,
   };
 }
 

@@ -62,6 +62,9 @@ export const adminModelsDe: Translated<typeof adminModelsEn> = {
     outputPrice: "Preis, Antwort",
     contextTokens: "Kontext, Token",
     maxOutputTokens: "Längste Antwort, Token",
+    mask: "Personenbezogene Daten verdecken",
+    maskNote:
+      "E-Mail-Adressen, Telefon-, Konto- und Kartennummern und Ausweisnummern werden vor dem Senden ersetzt und in der Antwort wieder eingesetzt.",
     add: "Hinzufügen und testen",
   },
   meaning: {

@@ -59,6 +59,9 @@ export const adminModelsEn = {
     outputPrice: "Price, answer",
     contextTokens: "Context, tokens",
     maxOutputTokens: "Longest answer, tokens",
+    mask: "Mask personal data",
+    maskNote:
+      "E-mail addresses, telephone, account and card numbers and national ids are replaced before they are sent, and put back in the answer.",
     add: "Add and test",
   },
   meaning: {
