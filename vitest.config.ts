@@ -3,14 +3,16 @@ import { configDefaults, defineConfig } from "vitest/config";
 // "source" lets workspace packages be read as TypeScript, without a build.
 const conditions = ["source", "node", "default"];
 
-/** Tests that start, kill, starve and crowd whole processes. */
+/** Tests that start, kill, starve and crowd whole processes, and long walks of people through all that changes who may see what. */
 export const PROOFS = [
   "packages/server/src/reliability/**/*.test.ts",
   "packages/server/src/semantic/live-switch.test.ts",
   "packages/server/src/cli/{cli,commands}.test.ts",
   "packages/server/src/backup/backup.test.ts",
   "packages/server/src/sockets/answer-socket.test.ts",
-  "packages/server/src/ingest/live-changes.test.ts",
+  "packages/server/src/permissions.test.ts",
+  "packages/server/src/programs/access.test.ts",
+  "packages/server/src/ingest/{live-changes,connector-freshness,random-changes}.test.ts",
   "packages/adapters/src/jobs/embedded/crash.test.ts",
   "packages/adapters/src/preprocessors/sandbox/create-sandbox-runner.test.ts",
   "scripts/bootstrap/bootstrap.test.ts",
