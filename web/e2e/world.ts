@@ -164,7 +164,7 @@ async function checkPage(page: Page, name: string, shots: string | undefined, pr
     await page.emulateMedia({ colorScheme });
     // Colours and columns settle in the next frames.
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-    // What is being replaced by newer results is dimmed on purpose, for that moment.
+    // A picture of results that are being replaced would differ from run to run.
     await page.waitForFunction(() => document.querySelector("[data-stale]") === null);
     await page.evaluate(settled);
     if (shots !== undefined) await page.screenshot({ path: path.join(shots, `${name}-${look}.png`) });

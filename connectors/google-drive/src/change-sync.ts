@@ -1,7 +1,8 @@
 import type { SyncOp } from "@smartypants/sdk";
 import { type ChangeLog, readLogs } from "./change-log.ts";
 import type { ChangesCheckpoint } from "./checkpoint.ts";
-import { createForest, type Folder, lookUp } from "./forest.ts";
+import { createForest, type Folder } from "./forest.ts";
+import { lookUp } from "./look-up.ts";
 import { checkpointOf, chosenFolders, filesOf, foldersOf, fullSync, membersKey, startTokens } from "./full-sync.ts";
 import { FOLDER } from "./formats.ts";
 import { isExpiredToken } from "./google-error.ts";

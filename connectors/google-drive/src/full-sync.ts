@@ -1,7 +1,8 @@
 import type { SyncOp } from "@smartypants/sdk";
 import { type ChangesCheckpoint, type DriveCheckpoint, MAX_REMEMBERED } from "./checkpoint.ts";
 import { startToken } from "./drive-calls.ts";
-import { createForest, findAnywhere, type Folder } from "./forest.ts";
+import { createForest, type Folder } from "./forest.ts";
+import { findAnywhere } from "./look-up.ts";
 import { inOrder, mapInOrder } from "./in-order.ts";
 import { CONCURRENCY, homeOf, type Root, type Session } from "./plan.ts";
 import type { Seen } from "./readers.ts";

@@ -1,5 +1,6 @@
 import type { SyncOp } from "@smartypants/sdk";
-import { type Folder, lookUp } from "./forest.ts";
+import { type Folder } from "./forest.ts";
+import { lookUp } from "./look-up.ts";
 import { FOLDER, SHORTCUT } from "./formats.ts";
 import type { Seen } from "./readers.ts";
 import type { Run, Shortcut } from "./run.ts";

@@ -1,6 +1,6 @@
 import type { DeleteReason } from "@smartypants/sdk";
 import type { Entry } from "./change-log.ts";
-import { emailsOf, lookUp, placedBy, withPlace } from "./forest.ts";
+import { emailsOf, lookUp, placedBy, withPlace } from "./look-up.ts";
 import { FOLDER } from "./formats.ts";
 import { inOrder } from "./in-order.ts";
 import { OUTSIDE, readKey, VIA } from "./place.ts";

@@ -1,5 +1,6 @@
 import { type Corpus, type DriveFile, listFiles, quoted } from "./drive-calls.ts";
-import { emailsOf, type Folder } from "./forest.ts";
+import { type Folder } from "./forest.ts";
+import { emailsOf } from "./look-up.ts";
 import { FOLDER } from "./formats.ts";
 import { isExpiredToken } from "./google-error.ts";
 import { homeOf } from "./plan.ts";

@@ -154,6 +154,7 @@ export type { AnswerPorts } from "./answers/answer-ports.ts";
 export { cancelRun } from "./answers/cancel-run.ts";
 export { type Answer, type Citation, linkTo, readAnswer } from "./answers/read-answer.ts";
 export { recoverRuns } from "./answers/recover-runs.ts";
+export { pause } from "./documents/pause.ts";
 export { ANSWER_LEASE_MS } from "./answers/run-log.ts";
 export { type Caches, createCaches } from "./caching/caches.ts";
 export type { Turn } from "./answers/llm/build-prompt.ts";

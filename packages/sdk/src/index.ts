@@ -1,12 +1,10 @@
 export { type Acl, isPrincipal, type Principal } from "./acl.ts";
 export {
-  type BlobRef,
   type CheckResult,
   type Choice,
   type Connector,
   type ConnectorAuth,
   type ConnectorCapabilities,
-  type ConnectorContext,
   type ConnectorOAuth,
   type ContainerNode,
   defineConnector,
@@ -18,21 +16,25 @@ export {
   type GroupOp,
   type GuideFacts,
   type GuideStep,
-  type HttpAnswer,
-  type HttpRequest,
-  type HttpSocket,
   type InventoryOp,
   type LiveHint,
   type MetadataValue,
-  type RateLimit,
   type Section,
   type SkipReason,
-  type SlowDown,
   type SourceDocument,
   type SyncOp,
   type WebhookAnswer,
   type WebhookRequest,
 } from "./connector.ts";
+export {
+  type BlobRef,
+  type ConnectorContext,
+  type HttpAnswer,
+  type HttpRequest,
+  type HttpSocket,
+  type RateLimit,
+  type SlowDown,
+} from "./connector-host.ts";
 export { defineEmbedder, type Embedder } from "./embedder.ts";
 export {
   ERROR_CODES,

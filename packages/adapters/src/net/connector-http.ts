@@ -1,4 +1,4 @@
-import type { Clock, ConnectorHttp, HttpCaller } from "@smartypants/core";
+import { type Clock, type ConnectorHttp, type HttpCaller, pause } from "@smartypants/core";
 import { type HttpAnswer, type HttpRequest, type HttpSocket, isSmartyError } from "@smartypants/sdk";
 import { createRateLimiter, type RateLimiter, tooBusy } from "./rate-limiter.ts";
 import { readRetryAfter } from "./retry-after.ts";
@@ -26,7 +26,7 @@ const FIRST_PAUSE_MS = 500;
 
 /** The network for connectors: limits per account and bucket for everybody in this process, pauses that the source asks for, and tries again. */
 export function createConnectorHttp(options: ConnectorHttpOptions): ConnectorHttp {
-  const { clock, random = Math.random, wait = waitFor } = options;
+  const { clock, random = Math.random, wait = pause } = options;
   const limiter = createRateLimiter({ now: () => clock.now(), random, wait });
   return {
     open: (caller) => {
@@ -106,17 +106,4 @@ function isLost(error: unknown): boolean {
 async function pauseAfter({ wait, random, caller }: Needs, failures: number): Promise<void> {
   await wait(FIRST_PAUSE_MS * 2 ** (failures - 1) * (0.5 + random()), caller.signal);
   caller.signal.throwIfAborted();
-}
-
-function waitFor(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-  });
 }

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { type Connector, type ConnectorContext, defineConnector, type SyncOp } from "../connector.ts";
+import { type Connector, defineConnector, type SyncOp } from "../connector.ts";
+import { type ConnectorContext } from "../connector-host.ts";
 import { SmartyError } from "../errors.ts";
 import { connectOverPort, type RemoteConnector } from "./connect-over-port.ts";
 import { recordingContext } from "./recording-context.ts";

@@ -1,17 +1,15 @@
 import type {
   CheckResult,
-  ConnectorContext,
   DocumentRef,
   GroupOp,
-  HttpRequest,
   InventoryOp,
   LiveHint,
-  SlowDown,
   SourceDocument,
   SyncOp,
   WebhookAnswer,
   WebhookRequest,
 } from "../connector.ts";
+import type { ConnectorContext, HttpRequest, SlowDown } from "../connector-host.ts";
 import { isSmartyError, toErrorData } from "../errors.ts";
 import { createPortPeer, type PortPeer } from "./port-peer.ts";
 import type { ConnectorInfo, ParsedValue, StreamMethod } from "./serve-connector.ts";

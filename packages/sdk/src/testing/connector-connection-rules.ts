@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import type { Choice, ConnectorContext, GuideFacts } from "../connector.ts";
+import type { Choice, GuideFacts } from "../connector.ts";
+import type { ConnectorContext } from "../connector-host.ts";
 import { toArray } from "./connector-harness.ts";
 import { type ConnectorRule, RuleSkipped } from "./connector-world.ts";
 

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import type { ConnectorContext, SyncOp } from "../connector.ts";
+import type { SyncOp } from "../connector.ts";
+import type { ConnectorContext } from "../connector-host.ts";
 import { isSmartyError, SmartyError } from "../errors.ts";
 import { applyOps, type SourceState } from "./apply-ops.ts";
 import { type ConnectorRule, RuleSkipped } from "./connector-world.ts";

@@ -1,4 +1,5 @@
-import type { Connector, HttpAnswer, HttpRequest, HttpSocket } from "../connector.ts";
+import type { Connector } from "../connector.ts";
+import type { HttpAnswer, HttpRequest, HttpSocket } from "../connector-host.ts";
 import type { Harness } from "./connector-harness.ts";
 
 /** What the source under test holds and the connector must show. */

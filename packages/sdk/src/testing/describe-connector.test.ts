@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import type { Connector, ConnectorContext, SyncOp } from "../connector.ts";
+import type { Connector, SyncOp } from "../connector.ts";
+import type { ConnectorContext } from "../connector-host.ts";
 import { type Library, shelfSetup } from "./__fixtures__/shelf.ts";
 import { checkRule, CONNECTOR_RULES, describeConnector } from "./describe-connector.ts";
 

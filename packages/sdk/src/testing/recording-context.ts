@@ -1,4 +1,5 @@
-import type { BlobRef, ConnectorContext, HttpAnswer, HttpRequest, HttpSocket, SlowDown, SyncOp } from "../connector.ts";
+import type { SyncOp } from "../connector.ts";
+import type { BlobRef, ConnectorContext, HttpAnswer, HttpRequest, HttpSocket, SlowDown } from "../connector-host.ts";
 import { SmartyError } from "../errors.ts";
 
 /** A recorded answer. Several for the same method and URL are given in order, the last one again and again. */

@@ -1,13 +1,6 @@
 import { z } from "zod";
-import type {
-  Connector,
-  ConnectorCapabilities,
-  ConnectorContext,
-  DocumentRef,
-  HttpAnswer,
-  HttpSocket,
-  WebhookRequest,
-} from "../connector.ts";
+import type { Connector, ConnectorCapabilities, DocumentRef, WebhookRequest } from "../connector.ts";
+import type { ConnectorContext, HttpAnswer, HttpSocket } from "../connector-host.ts";
 import { type ErrorData, type FieldError, fromErrorData } from "../errors.ts";
 import { createPortPeer, type PortPeer } from "./port-peer.ts";
 

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createHostileFolder } from "../testing/hostile-files/hostile-folder.ts";
 import { writeNormalFiles } from "../testing/hostile-files/normal-files.ts";
 import type { BenchContext } from "./bench-context.ts";
+import { childrenOf, statusMb } from "./child-memory.ts";
 import { atLeast, atMost, beside, type Figure, percentile } from "./figures.ts";
 import { type ServerUnderBench, startServerProcess } from "./server-under-bench.ts";
 
@@ -147,7 +148,7 @@ async function syncToEnd(server: ServerUnderBench, path: string): Promise<void> 
 function watchReaders(serverPid: number): { peakMb(): number; stop(): void } {
   let peakMb = 0;
   const look = (): void => {
-    const heldMb = childrenOf(serverPid).map(residentMb);
+    const heldMb = childrenOf(serverPid).map((pid) => statusMb(pid, "VmRSS"));
     peakMb = Math.max(
       peakMb,
       heldMb.reduce((sum, each) => sum + each, 0),
@@ -155,22 +156,4 @@ function watchReaders(serverPid: number): { peakMb(): number; stop(): void } {
   };
   const timer = setInterval(look, LOOK_EVERY_MS);
   return { peakMb: () => peakMb, stop: () => clearInterval(timer) };
-}
-
-function childrenOf(pid: number): readonly number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
-    );
-  } catch {
-    return []; // no /proc, or a thread has just ended
-  }
-}
-
-function residentMb(pid: number): number {
-  try {
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0; // it has just ended
-  }
 }

@@ -6,7 +6,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatMoment } from "../../ui/format.ts";
 import { LoadingRows, Problem } from "../../ui/states.tsx";
-import { ConfirmDialog, Dialog, DialogForm } from "../admin/dialog.tsx";
+import { ConfirmDialog, Dialog, DialogForm } from "../../ui/dialog.tsx";
 import { ProviderProblem } from "../auth/provider-problem.tsx";
 import { methodsQuery } from "../auth/queries.ts";
 import styles from "./account-page.module.css";

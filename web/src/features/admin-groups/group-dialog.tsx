@@ -3,7 +3,7 @@ import type { Group } from "@smartypants/client";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog, DialogForm } from "../admin/dialog.tsx";
+import { Dialog, DialogForm } from "../../ui/dialog.tsx";
 import { createMutation, updateMutation } from "./queries.ts";
 
 interface Props {

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FormError } from "../../ui/form-error.tsx";
 import { Inspector } from "../../ui/inspector.tsx";
-import { ConfirmDialog } from "../admin/dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog.tsx";
 import { Loaded } from "../admin/loaded.tsx";
 import { AddMembers } from "./add-members.tsx";
 import { GroupDialog } from "./group-dialog.tsx";

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatMoment } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { Dialog, DialogForm } from "../admin/dialog.tsx";
+import { Dialog, DialogForm } from "../../ui/dialog.tsx";
 import { formatBytes } from "./format-bytes.ts";
 import styles from "./health.module.css";
 import { backupAddress, backupMutation } from "./queries.ts";

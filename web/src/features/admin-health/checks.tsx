@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { FormError } from "../../ui/form-error.tsx";
 import { Status } from "../../ui/status.tsx";
 import { toast } from "../../ui/toast.ts";
-import { ConfirmDialog } from "../admin/dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog.tsx";
 import { Loaded } from "../admin/loaded.tsx";
 import { formatAgo } from "../sources/when.ts";
 import styles from "./health.module.css";

@@ -8,7 +8,7 @@ import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { formatDay, formatMoment } from "../../ui/format.ts";
 import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
-import { ConfirmDialog } from "../admin/dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog.tsx";
 import { Loaded, Nothing } from "../admin/loaded.tsx";
 import { formatAgo } from "../sources/when.ts";
 import styles from "./keys.module.css";

@@ -11,7 +11,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
-import { ConfirmDialog } from "../admin/dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog.tsx";
 import { Loaded, Nothing } from "../admin/loaded.tsx";
 import { ModelDialog } from "./model-dialog.tsx";
 import styles from "./models.module.css";

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { FormError } from "../../ui/form-error.tsx";
 import { formatNumber } from "../../ui/format.ts";
 import { Status, type StatusKind } from "../../ui/status.tsx";
-import { ConfirmDialog } from "../admin/dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog.tsx";
 import { formatBytes } from "../admin-health/format-bytes.ts";
 import styles from "./models.module.css";
 import { cancelSwitchMutation, cutOverMutation } from "./queries.ts";

@@ -8,7 +8,7 @@ import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { formatDay } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Empty } from "../../ui/states.tsx";
-import { ConfirmDialog, Dialog, DialogForm } from "../admin/dialog.tsx";
+import { ConfirmDialog, Dialog, DialogForm } from "../../ui/dialog.tsx";
 import { Loaded, Nothing } from "../admin/loaded.tsx";
 import styles from "./models.module.css";
 import { type Provider, providerOf, PROVIDERS } from "./providers.ts";

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FormError } from "../../ui/form-error.tsx";
 import { formatDay, formatNumber } from "../../ui/format.ts";
-import { ConfirmDialog } from "../admin/dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog.tsx";
 import { Loaded } from "../admin/loaded.tsx";
 import { ComingModel } from "./coming-model.tsx";
 import styles from "./models.module.css";

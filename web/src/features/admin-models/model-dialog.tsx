@@ -3,7 +3,7 @@ import type { Model, ModelChange, NewModel } from "@smartypants/client";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog, DialogForm } from "../admin/dialog.tsx";
+import { Dialog, DialogForm } from "../../ui/dialog.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
 import { ModelField } from "./model-field.tsx";
 import { connectionOf, type Draft, draftOf, numberOrNull } from "./model-draft.ts";

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "../../ui/format.ts";
-import { Dialog, DialogForm } from "../admin/dialog.tsx";
+import { Dialog, DialogForm } from "../../ui/dialog.tsx";
 import { formatBytes } from "../admin-health/format-bytes.ts";
 import styles from "./models.module.css";
 import { modelsQuery, switchMutation } from "./queries.ts";

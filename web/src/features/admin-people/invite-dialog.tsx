@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatMoment } from "../../ui/format.ts";
-import { Dialog, DialogForm } from "../admin/dialog.tsx";
+import { Dialog, DialogForm } from "../../ui/dialog.tsx";
 import { SecretBox } from "../admin/secret-box.tsx";
 import { groupChoicesQuery, inviteMutation, invitesQuery } from "./queries.ts";
 import { RoleField } from "./role-field.tsx";

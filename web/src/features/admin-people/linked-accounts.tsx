@@ -3,7 +3,7 @@ import type { LinkedAccount } from "@smartypants/client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ConfirmDialog } from "../admin/dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog.tsx";
 import { Loaded } from "../admin/loaded.tsx";
 import styles from "./people.module.css";
 import { linkedAccountsQuery, PEOPLE_KEY, unlinkMutation } from "./queries.ts";

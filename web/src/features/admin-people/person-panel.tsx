@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { FormError } from "../../ui/form-error.tsx";
 import { formatDay, formatMoment } from "../../ui/format.ts";
 import { Inspector } from "../../ui/inspector.tsx";
-import { ConfirmDialog, Dialog } from "../admin/dialog.tsx";
+import { ConfirmDialog, Dialog } from "../../ui/dialog.tsx";
 import { Loaded } from "../admin/loaded.tsx";
 import { SecretBox } from "../admin/secret-box.tsx";
 import styles from "./people.module.css";

@@ -3,7 +3,7 @@ import type { SignInProvider } from "@smartypants/client";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog, DialogForm } from "../admin/dialog.tsx";
+import { Dialog, DialogForm } from "../../ui/dialog.tsx";
 import { CopyField } from "./copy-field.tsx";
 import { changeOf, creationOf, type Draft, draftOf, EXAMPLES, newDraft, presetOf, PRESETS, redirectUriOf } from "./draft.ts";
 import { GroupFields } from "./group-fields.tsx";

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { FormError } from "../../ui/form-error.tsx";
 import { Inspector } from "../../ui/inspector.tsx";
 import { Status } from "../../ui/status.tsx";
-import { ConfirmDialog } from "../admin/dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog.tsx";
 import { CopyField } from "./copy-field.tsx";
 import { ProviderDialog } from "./provider-dialog.tsx";
 import { deleteMutation, updateMutation } from "./queries.ts";

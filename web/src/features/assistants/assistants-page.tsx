@@ -17,14 +17,14 @@ import { Glyph } from "./glyph.tsx";
 import { PendingList } from "./pending-list.tsx";
 import { assistantsQuery, enableMutation, eraseAssistant, refreshAfterErasing } from "./queries.ts";
 import { SectionFrame } from "./section-frame.tsx";
-import { deleteSoon, usePendingDeletions } from "./undo-deletion.ts";
+import { deletions } from "./deletions.ts";
 import { useAudienceText } from "./audience-text.ts";
 
 export function AssistantsPage(): ReactNode {
   const { t } = useTranslation();
   const { me } = useRouteContext({ from: "/shell" });
   const query = useQuery(assistantsQuery);
-  const pending = usePendingDeletions();
+  const pending = deletions.usePending();
   const mayMake = hasRole(me.role, "member");
   const make = (
     <ButtonLink to="/assistants/new" leftSection={<Icon of={IconPlus} />}>
@@ -133,7 +133,12 @@ function More({ assistant: { id, content } }: { readonly assistant: Assistant })
       onClick: () => void navigate({ to: "/assistants/$assistantId", params: { assistantId: id } }),
     },
     "divider",
-    { label: t("assistants.delete"), icon: IconTrash, isDangerous: true, onClick: () => deleteSoon(id, content.name, erase) },
+    {
+      label: t("assistants.delete"),
+      icon: IconTrash,
+      isDangerous: true,
+      onClick: () => deletions.later({ id, name: content.name }, erase),
+    },
   ];
   return (
     <Menu

@@ -8,13 +8,13 @@ import { useTranslation } from "react-i18next";
 import { formatNumber } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { toast } from "../../ui/toast.ts";
-import { Dialog, DialogForm } from "../admin/dialog.tsx";
+import { Dialog, DialogForm } from "../../ui/dialog.tsx";
 import { readableSourcesQuery } from "../documents/browse/queries.ts";
 import { KINDS, kindName } from "../documents/kind-name.ts";
 import styles from "./assistants.module.css";
 import { AudienceField } from "./audience-field.tsx";
 import { countQuery, eraseCollection, refreshAfterErasing, saveCollectionMutation } from "./queries.ts";
-import { deleteSoon } from "./undo-deletion.ts";
+import { deletions } from "./deletions.ts";
 
 interface Props {
   readonly collection: Collection | null;
@@ -163,7 +163,7 @@ function Delete({ collection: { id, name }, onGone }: { readonly collection: Col
         c="var(--sp-bad)"
         leftSection={<Icon of={IconTrash} size={14} />}
         onClick={() => {
-          deleteSoon(id, name, erase);
+          deletions.later({ id, name }, erase);
           onGone();
         }}
       >

@@ -16,7 +16,7 @@ import { CollectionDialog } from "./collection-dialog.tsx";
 import { PendingList } from "./pending-list.tsx";
 import { collectionsQuery } from "./queries.ts";
 import { SectionFrame } from "./section-frame.tsx";
-import { usePendingDeletions } from "./undo-deletion.ts";
+import { deletions } from "./deletions.ts";
 
 const route = getRouteApi("/shell/assistants/collections");
 
@@ -27,7 +27,7 @@ export function CollectionsPage(): ReactNode {
   const navigate = route.useNavigate();
   const [isMaking, setMaking] = useState(false);
   const query = useQuery(collectionsQuery);
-  const pending = usePendingDeletions();
+  const pending = deletions.usePending();
   const columns = useColumns();
   const mayMake = hasRole(me.role, "member");
   const opened = query.data?.find(({ id, manageable }) => id === open && manageable);

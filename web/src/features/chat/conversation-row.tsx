@@ -11,7 +11,7 @@ import { toast } from "../../ui/toast.ts";
 import styles from "./conversation-list.module.css";
 import { type ExportFormat, exportConversation } from "./export-conversation.ts";
 import { titleOf } from "./messages.ts";
-import { deleteSoon, takeBack, usePendingDeletions } from "./pending-deletions.ts";
+import { deletions } from "./deletions.ts";
 import { CONVERSATION_LISTS, conversationQuery, eraseConversation, fetchConversation, updateMutation } from "./queries.ts";
 
 interface Props {
@@ -31,7 +31,7 @@ export function ConversationRow({ conversation, isOn, onChosen, onRename }: Prop
   const refresh = (): void => void queryClient.invalidateQueries({ queryKey: CONVERSATION_LISTS });
   const remove = (): void => {
     if (isOn) void navigate({ to: "/chat" });
-    deleteSoon(id, () => {
+    deletions.later({ id }, () => {
       queryClient.removeQueries({ queryKey: conversationQuery(id).queryKey });
       eraseConversation(id).then(refresh, () => toast(t("chat.notDeleted")));
     });
@@ -41,7 +41,7 @@ export function ConversationRow({ conversation, isOn, onChosen, onRename }: Prop
       (whole) => exportConversation(whole, whole.messages, format),
       () => toast(t("chat.export.failed")),
     );
-  if (usePendingDeletions().has(id)) return <Deleted conversation={conversation} />;
+  if (deletions.usePending().some((each) => each.id === id)) return <Deleted conversation={conversation} />;
   return (
     <li className={styles.row} data-on={isOn || undefined}>
       <Link to="/chat/$conversationId" params={{ conversationId: id }} className="cut" dir="auto" title={title} onClick={onChosen}>
@@ -78,7 +78,7 @@ function Deleted({ conversation: { id, title } }: Pick<Props, "conversation">): 
         {t("chat.deleted")}
         <span className="visually-hidden">{title}</span>
       </span>
-      <button type="button" className="text-button" onClick={() => takeBack(id)}>
+      <button type="button" className="text-button" onClick={() => deletions.takeBack(id)}>
         {t("chat.undo")}
       </button>
     </li>

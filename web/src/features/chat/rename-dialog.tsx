@@ -1,10 +1,9 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import type { Conversation } from "@smartypants/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { FormError } from "../../ui/form-error.tsx";
-import styles from "./rename-dialog.module.css";
+import { Dialog, DialogForm } from "../../ui/dialog.tsx";
 import { CONVERSATION_LISTS, conversationQuery, updateMutation } from "./queries.ts";
 
 interface Props {
@@ -31,14 +30,8 @@ export function RenameDialog({ conversation, onClose }: Props): ReactNode {
       },
     );
   return (
-    <Modal opened onClose={onClose} title={t("chat.renameTitle")} closeButtonProps={{ "aria-label": t("ui.close") }}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
+    <Dialog title={t("chat.renameTitle")} size={440} onClose={onClose}>
+      <DialogForm label={t("ui.save")} isPending={isPending} error={error} onSubmit={save} onCancel={onClose}>
         <TextInput
           label={t("chat.name")}
           value={title}
@@ -47,16 +40,7 @@ export function RenameDialog({ conversation, onClose }: Props): ReactNode {
           data-autofocus
           onChange={(event) => setTitle(event.currentTarget.value)}
         />
-        {error !== null && <FormError error={error} />}
-        <div className="actions">
-          <Button type="submit" loading={isPending}>
-            {t("ui.save")}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t("ui.cancel")}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </DialogForm>
+    </Dialog>
   );
 }

@@ -2,7 +2,7 @@ import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog, DialogForm } from "../admin/dialog.tsx";
+import { Dialog, DialogForm } from "../../ui/dialog.tsx";
 import { assistantsQuery, collectionsQuery } from "../assistants/queries.ts";
 import { createSetMutation } from "./queries.ts";
 

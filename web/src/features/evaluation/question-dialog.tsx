@@ -2,7 +2,7 @@ import { Checkbox, TagsInput, Textarea, TextInput } from "@mantine/core";
 import type { TestQuestionInput } from "@smartypants/client";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog, DialogForm } from "../admin/dialog.tsx";
+import { Dialog, DialogForm } from "../../ui/dialog.tsx";
 
 interface Props {
   /** Null: a new one. */

@@ -1,7 +1,7 @@
 import type { EvaluationResult } from "@smartypants/client";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "../admin/dialog.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { TrialAnswer } from "../assistants/trial-answer.tsx";
 import { webLink } from "../documents/place.ts";
 import styles from "./evaluation.module.css";

@@ -11,7 +11,7 @@ import { Page } from "../../ui/page.tsx";
 import { saveFile } from "../../ui/save-file.ts";
 import { toast } from "../../ui/toast.ts";
 import { useTitle } from "../../ui/use-title.ts";
-import { ConfirmDialog } from "../admin/dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog.tsx";
 import { Loaded } from "../admin/loaded.tsx";
 import { ConfigurationText } from "./configuration-text.tsx";
 import { EditorsOnly } from "./editors-only.tsx";

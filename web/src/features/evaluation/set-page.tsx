@@ -13,7 +13,7 @@ import { Page } from "../../ui/page.tsx";
 import { saveFile } from "../../ui/save-file.ts";
 import { toast } from "../../ui/toast.ts";
 import { useTitle } from "../../ui/use-title.ts";
-import { ConfirmDialog } from "../admin/dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog.tsx";
 import { Loaded } from "../admin/loaded.tsx";
 import { EditorsOnly } from "./editors-only.tsx";
 import styles from "./evaluation.module.css";

@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { hasRole } from "../../app/navigation.ts";
 import { FormError } from "../../ui/form-error.tsx";
 import { formatNumber } from "../../ui/format.ts";
-import { ConfirmDialog } from "../admin/dialog.tsx";
+import { ConfirmDialog } from "../../ui/dialog.tsx";
 import { DiffView } from "../assistants/diff-view.tsx";
 import { PromptVersions } from "./prompt-versions.tsx";
 import styles from "./prompts.module.css";

@@ -1,11 +1,10 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import type { SavedSearch } from "@smartypants/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { FormError } from "../../ui/form-error.tsx";
+import { Dialog, DialogForm } from "../../ui/dialog.tsx";
 import { renameSearchMutation, savedSearchesQuery, saveSearchMutation } from "./queries.ts";
-import styles from "./name-dialog.module.css";
 
 interface Props {
   /** A search to keep under a name, or a kept one to name anew. */
@@ -32,19 +31,8 @@ export function NameDialog({ saved, onClose }: Props): ReactNode {
     else create.mutate({ ...saved, name }, { onSuccess });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(isNew ? "search.saved.save" : "search.saved.renameTitle")}
-      closeButtonProps={{ "aria-label": t("ui.close") }}
-    >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
+    <Dialog title={t(isNew ? "search.saved.save" : "search.saved.renameTitle")} size={440} onClose={onClose}>
+      <DialogForm label={t("ui.save")} isPending={create.isPending || rename.isPending} error={error} onSubmit={save} onCancel={onClose}>
         <TextInput
           label={t("search.saved.name")}
           description={isNew ? t("search.saved.note") : undefined}
@@ -54,16 +42,7 @@ export function NameDialog({ saved, onClose }: Props): ReactNode {
           data-autofocus
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        {error !== null && <FormError error={error} />}
-        <div className="actions">
-          <Button type="submit" loading={create.isPending || rename.isPending}>
-            {t("ui.save")}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t("ui.cancel")}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </DialogForm>
+    </Dialog>
   );
 }

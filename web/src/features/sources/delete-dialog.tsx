@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "../../ui/format.ts";
 import { toast } from "../../ui/toast.ts";
-import { scheduleDeletion } from "./pending-deletions.ts";
+import { deletions } from "./deletions.ts";
 import { deleteMutation } from "./queries.ts";
 
 interface Props {
@@ -39,7 +39,7 @@ export function DeleteDialog({ source, onClose, onDeleted }: Props): ReactNode {
           color="red"
           data-autofocus
           onClick={() => {
-            scheduleDeletion({ id: source.id, name: source.name, documents }, () => mutate(source.id));
+            deletions.later({ id: source.id, name: source.name, documents }, () => mutate(source.id));
             onClose();
             onDeleted?.();
           }}

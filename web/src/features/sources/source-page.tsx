@@ -20,7 +20,7 @@ import { Overview } from "./overview.tsx";
 import { Phases } from "./phases.tsx";
 import { describeAccess } from "./principals.ts";
 import { ProgressLine } from "./progress-line.tsx";
-import { usePendingDeletions } from "./pending-deletions.ts";
+import { deletions } from "./deletions.ts";
 import { sourceQuery } from "./queries.ts";
 import { describeNext } from "./schedule.ts";
 import { partsOfLedger, SourceProgress } from "./source-progress.tsx";
@@ -132,7 +132,7 @@ function Head({ source, now }: { readonly source: Source; readonly now: number }
   const state = shownState(source);
   const isUpload = source.connector === UPLOAD;
   const freshness = useFreshness({ source, now });
-  const pending = usePendingDeletions().some((each) => each.id === source.id);
+  const pending = deletions.usePending().some((each) => each.id === source.id);
   return (
     <header className={styles.head}>
       <Back />

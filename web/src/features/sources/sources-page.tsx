@@ -12,7 +12,7 @@ import { formatNumber } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Empty, LoadingRows, Problem } from "../../ui/states.tsx";
 import { useTitle } from "../../ui/use-title.ts";
-import { undoDeletion, usePendingDeletions } from "./pending-deletions.ts";
+import { deletions } from "./deletions.ts";
 import { sampleMutation, sourcesQuery } from "./queries.ts";
 import { countItems, isUnderWay, shownState } from "./source-state.ts";
 import { SourceRow } from "./source-row.tsx";
@@ -53,7 +53,7 @@ function NotForReaders(): ReactNode {
 function SourceList(): ReactNode {
   const { t } = useTranslation();
   const { data, error, refetch, isLoading } = useQuery(sourcesQuery);
-  const pending = usePendingDeletions();
+  const pending = deletions.usePending();
   const [find, setFind] = useState("");
   const now = useNow((data ?? []).some(isUnderWay) ? 1_000 : 15_000);
   const present = (data ?? []).filter((source) => pending.every((each) => each.id !== source.id));
@@ -127,13 +127,13 @@ function Facts({ sources }: { readonly sources: readonly Source[] }): ReactNode 
 /** Deletions that can still be taken back. */
 function Undo(): ReactNode {
   const { t } = useTranslation();
-  const pending = usePendingDeletions();
+  const pending = deletions.usePending();
   return (
     <div role="status">
       {pending.map(({ id, name, documents }) => (
         <div key={id} className={styles.undo}>
           <span>{t("sources.delete.undoText", { name, count: documents, number: formatNumber(documents) })}</span>
-          <Button size="xs" variant="default" onClick={() => undoDeletion(id)}>
+          <Button size="xs" variant="default" onClick={() => deletions.takeBack(id)}>
             {t("sources.delete.undo")}
           </Button>
         </div>

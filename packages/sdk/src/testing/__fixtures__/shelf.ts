@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Connector, type ConnectorContext, defineConnector, type SourceDocument, type SyncOp } from "../../connector.ts";
+import { type Connector, defineConnector, type SourceDocument, type SyncOp } from "../../connector.ts";
+import type { ConnectorContext } from "../../connector-host.ts";
 import { isSmartyError, SmartyError } from "../../errors.ts";
 import type { ConnectorSetup, ConnectorWorld } from "../connector-world.ts";
 

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { childrenOf, statusMb } from "../../bench/child-memory.ts";
 import { percentile } from "../../bench/figures.ts";
 import type { Expectation } from "../../testing/hostile-files/hostile-file.ts";
 import { createHostileFolder } from "../../testing/hostile-files/hostile-folder.ts";
@@ -149,25 +149,6 @@ function watchReaders(serverPid: number): { peakMb(): number; stop(): void } {
   };
   const timer = setInterval(look, LOOK_EVERY_MS);
   return { peakMb: () => peakMb, stop: () => clearInterval(timer) };
-}
-
-function childrenOf(pid: number): readonly number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
-    );
-  } catch {
-    return []; // no /proc, or a thread has just ended
-  }
-}
-
-/** Of a process, in megabytes: `VmRSS` is what it holds, `VmHWM` the most it ever held. */
-export function statusMb(pid: number, field: "VmRSS" | "VmHWM"): number {
-  try {
-    return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0; // it has just ended
-  }
 }
 
 /** Lines in which an item did not end as it must, with what it did instead. */

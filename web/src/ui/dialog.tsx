@@ -2,7 +2,7 @@ import { Button, Modal } from "@mantine/core";
 import { useMutation, type UseMutationOptions } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { FormError } from "../../ui/form-error.tsx";
+import { FormError } from "./form-error.tsx";
 import styles from "./dialog.module.css";
 
 interface Props {

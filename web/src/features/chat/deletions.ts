@@ -1,0 +1,4 @@
+import { createDeletions } from "../../ui/deletions.ts";
+
+/** Of conversations. */
+export const deletions = createDeletions<{ readonly id: string }>("erase");
