@@ -2,7 +2,6 @@ import { once } from "node:events";
 import http, { type IncomingMessage, type RequestOptions } from "node:http";
 import https from "node:https";
 import { isIP, type LookupFunction, type Socket } from "node:net";
-import type { Duplex } from "node:stream";
 import tls from "node:tls";
 
 /** One request to one host, with everything that was decided about it. */
@@ -26,22 +25,16 @@ export async function dial(hop: Hop, route: Route, signal: AbortSignal): Promise
   });
 }
 
-/** The connection after the other side has agreed to another protocol, with what it has said in that already. */
-export interface Upgraded {
-  readonly message: IncomingMessage;
-  readonly socket: Duplex;
-  readonly head: Buffer;
-}
-
-/** Asks for another protocol. Resolves with the plain answer where that is refused. */
-export async function dialUpgrade(hop: Hop, route: Route, signal: AbortSignal): Promise<Upgraded | IncomingMessage> {
-  const { options, isSecure } = await prepare(hop, route, signal);
-  return new Promise((resolve, reject) => {
-    const request = (isSecure ? https : http).request(options, resolve);
-    request.on("upgrade", (message, socket, head) => resolve({ message, socket, head }));
-    request.on("error", reject);
-    request.end();
-  });
+/** How a client that makes its own requests connects along this route, to a host that speaks for itself or by a tunnel through the proxy. */
+export async function connectOptions(
+  url: URL,
+  route: Route,
+  signal: AbortSignal,
+): Promise<{ readonly lookup: LookupFunction } | { readonly createConnection: () => Socket }> {
+  if ("addresses" in route) return { lookup: fixedLookup(route.addresses) };
+  const tunnel = await openTunnel(route.proxy, url, signal);
+  const socket = isSecureUrl(url) ? await secure(tunnel, hostnameOf(url), signal) : tunnel;
+  return { createConnection: () => socket };
 }
 
 async function prepare(
@@ -53,7 +46,7 @@ async function prepare(
   const headers = { ...hop.headers, host: url.host };
   const common = { method: hop.method, signal };
   const target = { ...common, hostname: hostnameOf(url), port: url.port, path: url.pathname + url.search, headers };
-  const isSecure = url.protocol === "https:";
+  const isSecure = isSecureUrl(url);
   // A new connection each time: one kept from before may lead to an address that was checked for another name.
   if ("addresses" in route) return { options: { ...target, agent: false, lookup: fixedLookup(route.addresses) }, isSecure };
   const { proxy } = route;
@@ -73,6 +66,10 @@ async function prepare(
   return { options: viaProxy, isSecure: proxy.protocol === "https:" };
 }
 
+function isSecureUrl({ protocol }: URL): boolean {
+  return protocol === "https:" || protocol === "wss:";
+}
+
 /** Without the brackets of IPv6. */
 export function hostnameOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, "$1");
@@ -88,7 +85,7 @@ function fixedLookup(addresses: readonly string[]): LookupFunction {
 }
 
 function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> {
-  const target = `${url.hostname}:${url.port === "" ? 443 : url.port}`;
+  const target = `${url.hostname}:${url.port === "" ? (isSecureUrl(url) ? 443 : 80) : url.port}`;
   return new Promise((resolve, reject) => {
     const request = (proxy.protocol === "https:" ? https : http).request({
       method: "CONNECT",

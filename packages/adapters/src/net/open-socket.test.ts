@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import http from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import type { Duplex } from "node:stream";
 import type { HttpSocket } from "@smartypants/sdk";
 import { expect, onTestFinished, test } from "vitest";
@@ -179,4 +180,35 @@ test("the time limit is for opening, not for the connection", async () => {
   await new Promise((resolve) => setTimeout(resolve, 150));
   connection.write(frame(1, "later"));
   expect(await read(socket, 1)).toEqual(["later"]);
+});
+
+test("a message over the limit is told as such", async () => {
+  const peer = await serve();
+  const socket = await open(peer.url);
+  (await peer.connected).write(Buffer.from([0x81, 127, 0, 0, 0, 0, 0x00, 0x80, 0, 0]));
+  await expect(read(socket, 1)).rejects.toMatchObject({ code: "too_large", message: expect.stringContaining("4 MB") });
+});
+
+test("behind a proxy the connection is a tunnel to the host, with the proxy's credentials", async () => {
+  const peer = await serve();
+  const asked: unknown[] = [];
+  const proxy = http.createServer().on("connect", (request, client, head) => {
+    asked.push(request.url, request.headers["proxy-authorization"]);
+    // The name is one that only the proxy knows.
+    const upstream = connect(Number(new URL(peer.url).port), "127.0.0.1", () => {
+      client.write("HTTP/1.1 200 OK\r\n\r\n");
+      upstream.write(head);
+      upstream.pipe(client).pipe(upstream);
+    });
+    for (const each of [upstream, client]) each.on("error", () => {});
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  onTestFinished(() => void proxy.close());
+  const proxyUrl = `http://ada:pass%20word@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const findRoute = createRouteFinder({ allowPrivate: [], proxyUrl, lookup: async () => [] });
+  const socket = await open("ws://chat.example/link", { findRoute });
+  (await peer.connected).write(frame(1, "hello"));
+  expect(await read(socket, 1)).toEqual(["hello"]);
+  expect(asked).toEqual(["chat.example:80", `Basic ${Buffer.from("ada:pass word").toString("base64")}`]);
 });

@@ -1,10 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
-import { once } from "node:events";
-import type { Duplex } from "node:stream";
 import { type HttpSocket, isSmartyError, SmartyError } from "@smartypants/sdk";
-import { dialUpgrade, type Upgraded } from "./dial.ts";
+import { WebSocket } from "ws";
+import { connectOptions } from "./dial.ts";
 import type { FindRoute } from "./find-route.ts";
-import { createFrameReader, type Message, OPCODE, writeFrame } from "./web-socket-frames.ts";
 
 export interface SocketOptions {
   readonly findRoute: FindRoute;
@@ -18,8 +15,15 @@ const MAX_MESSAGE_BYTES = 4 * 2 ** 20;
 /** Messages that wait to be read; more stay with the other side. */
 const READ_AHEAD = 64;
 const GOODBYE_MS = 2000;
-/** Of RFC 6455. */
-const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+const OPTIONS = {
+  headers: { "user-agent": "SmartyPants" },
+  perMessageDeflate: false,
+  maxPayload: MAX_MESSAGE_BYTES,
+  closeTimeout: GOODBYE_MS,
+};
+/** Of RFC 6455: without a goodbye. */
+const LOST = 1006;
+const NORMAL = 1000;
 
 /** A WebSocket by the one way out, as text. Throws as `SafeFetch` does; what is lost later fails the reading with `network`. */
 export async function openSocket(
@@ -27,93 +31,67 @@ export async function openSocket(
   text: string,
   signal: AbortSignal,
 ): Promise<HttpSocket> {
-  const url = toHttp(text);
-  const deadline = AbortSignal.timeout(timeoutMs);
-  // Only until it is open: the request's signal would end the connection later.
-  const opening = AbortSignal.any([signal, deadline]);
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== "ws:" && url.protocol !== "wss:"))
+    throw new SmartyError("invalid", "Only ws and wss addresses can be connected to.");
+  const opening = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
-    const { socket, head } = await shakeHands(url, await findRoute(url, opening), opening);
-    return carryText(socket, head, { signal, quietMs });
+    const route = await findRoute(new URL(url.href.replace(/^ws/, "http")), opening);
+    const options = { ...OPTIONS, ...(await connectOptions(url, route, opening)) };
+    opening.throwIfAborted();
+    const socket = new WebSocket(url, options);
+    return await opened(socket, url.host, { opening, signal, quietMs });
   } catch (error) {
     if (isSmartyError(error)) throw error;
-    if (signal.aborted) throw new SmartyError("aborted", "The live connection was not needed any more.", { cause: error });
+    if (signal.aborted) throw notNeeded(error);
     throw new SmartyError("network", `${url.host} cannot be reached for a live connection.`, { cause: error });
   }
 }
 
-function toHttp(text: string): URL {
-  const url = URL.parse(text);
-  if (url === null || (url.protocol !== "ws:" && url.protocol !== "wss:"))
-    throw new SmartyError("invalid", "Only ws and wss addresses can be connected to.");
-  return new URL(url.href.replace(/^ws/, "http"));
-}
-
-type Route = Awaited<ReturnType<FindRoute>>;
-
-async function shakeHands(url: URL, route: Route, signal: AbortSignal): Promise<Upgraded> {
-  const key = randomBytes(16).toString("base64");
-  const headers = {
-    "user-agent": "SmartyPants",
-    connection: "Upgrade",
-    upgrade: "websocket",
-    "sec-websocket-key": key,
-    "sec-websocket-version": "13",
-  };
-  const answer = await dialUpgrade({ url, method: "GET", headers, body: undefined }, route, signal);
-  if (!("socket" in answer && "head" in answer)) {
-    answer.destroy();
-    throw new SmartyError("network", `${url.host} answered ${answer.statusCode} instead of opening a live connection.`);
-  }
-  const accept = createHash("sha1")
-    .update(key + GUID)
-    .digest("base64");
-  if (answer.message.headers["sec-websocket-accept"] === accept) return answer;
-  answer.socket.destroy();
-  throw new SmartyError("network", `${url.host} does not speak the protocol of live connections.`);
-}
-
 interface Carrying {
+  /** Ends the connection, whenever it aborts. */
   readonly signal: AbortSignal;
   readonly quietMs: number;
 }
 
-function carryText(socket: Duplex, head: Buffer, { signal, quietMs }: Carrying): HttpSocket {
-  const reader = createFrameReader(MAX_MESSAGE_BYTES);
-  let isOver = false;
+function opened(
+  socket: WebSocket,
+  host: string,
+  { opening, ...carrying }: Carrying & { readonly opening: AbortSignal },
+): Promise<HttpSocket> {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpSocket>();
+  const giveUp = (): void => socket.terminate();
+  opening.addEventListener("abort", giveUp);
+  // Before the first message, which may have come with the greeting.
+  socket.once("open", () => resolve(carryText(socket, carrying)));
+  socket.once("unexpected-response", (request, { statusCode }) => {
+    request.destroy();
+    reject(new SmartyError("network", `${host} answered ${statusCode} instead of opening a live connection.`));
+  });
+  socket.on("error", reject);
+  return promise.finally(() => opening.removeEventListener("abort", giveUp));
+}
+
+function carryText(socket: WebSocket, { signal, quietMs }: Carrying): HttpSocket {
   let output: ReadableStreamDefaultController<string> | undefined;
-  const finish = (error?: unknown): void => {
-    if (isOver) return;
-    isOver = true;
+  const finish = (error?: SmartyError): void => {
     pulse.stop();
     signal.removeEventListener("abort", abort);
     if (error === undefined) output?.close();
     else output?.error(error);
-    setTimeout(() => socket.destroy(), error === undefined ? GOODBYE_MS : 0).unref();
+    output = undefined;
+    if (error !== undefined) socket.terminate();
   };
-  const abort = (): void => finish(new SmartyError("aborted", "The live connection was not needed any more."));
-  const sayGoodbye = (): void => {
-    if (!isOver) socket.end(writeFrame(OPCODE.close, Buffer.from([3, 232])));
-    finish();
-  };
+  const abort = (): void => finish(notNeeded());
   const pulse = createPulse(socket, quietMs, () => finish(lost()));
-  const handle = ({ opcode, payload }: Message): void => {
-    if (opcode === OPCODE.ping) socket.write(writeFrame(OPCODE.pong, payload));
-    else if (opcode === OPCODE.close) sayGoodbye();
-    else if (opcode === OPCODE.text && !isOver) output?.enqueue(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-  };
-  const receive = (bytes: Buffer): void => {
-    pulse.heard();
-    try {
-      for (const message of reader.read(bytes)) handle(message);
-    } catch (error) {
-      finish(isSmartyError(error) ? error : lost(error));
-    }
-    if ((output?.desiredSize ?? 1) <= 0) socket.pause();
+  const sayGoodbye = (): void => {
+    socket.close(NORMAL);
+    finish();
   };
   const readable = new ReadableStream<string>(
     {
       start: (controller) => void (output = controller),
-      pull: () => void socket.resume(),
+      pull: () => socket.resume(),
       cancel: () => {
         // It is closed already.
         output = undefined;
@@ -122,47 +100,57 @@ function carryText(socket: Duplex, head: Buffer, { signal, quietMs }: Carrying):
     },
     { highWaterMark: READ_AHEAD },
   );
-  socket.on("error", (error) => finish(lost(error)));
-  socket.on("close", () => finish(lost()));
+  socket.on("message", (data, isBinary) => {
+    pulse.heard();
+    if (!isBinary && Buffer.isBuffer(data)) output?.enqueue(data.toString());
+    if ((output?.desiredSize ?? 1) <= 0) socket.pause();
+  });
+  socket.on("error", (error) => finish(isTooLong(error) ? tooLong(error) : lost(error)));
+  socket.on("close", (code) => finish(code === LOST ? lost() : undefined));
   signal.addEventListener("abort", abort);
   if (signal.aborted) abort();
-  if (head.length > 0) receive(head);
-  socket.on("data", receive);
-  return { readable, writable: createWritable(socket, { isOver: () => isOver, sayGoodbye, signal }) };
+  return { readable, writable: createWritable(socket, sayGoodbye) };
 }
 
-interface Writing {
-  readonly isOver: () => boolean;
-  readonly sayGoodbye: () => void;
-  readonly signal: AbortSignal;
-}
-
-function createWritable(socket: Duplex, { isOver, sayGoodbye, signal }: Writing): WritableStream<string> {
+function createWritable(socket: WebSocket, sayGoodbye: () => void): WritableStream<string> {
   return new WritableStream<string>({
-    write: async (text) => {
-      if (isOver()) throw lost();
-      if (!socket.write(writeFrame(OPCODE.text, Buffer.from(text)))) await once(socket, "drain", { signal });
-    },
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        socket.send(text, (error) => (error === undefined || error === null ? resolve() : reject(lost(error))));
+      }),
     close: sayGoodbye,
     abort: sayGoodbye,
   });
 }
 
-/** Asks a silent peer for a sign of life, and calls `onLost` when none comes. */
-function createPulse(socket: Duplex, quietMs: number, onLost: () => void): { heard(): void; stop(): void } {
+/** Asks a silent peer for a sign of life, and calls `onLost` when none comes. While nobody reads, nothing can be heard. */
+function createPulse(socket: WebSocket, quietMs: number, onLost: () => void): { heard(): void; stop(): void } {
   let hasAsked = false;
   const timer = setInterval(() => {
+    if (socket.isPaused) return;
     if (hasAsked) return onLost();
     hasAsked = true;
-    socket.write(writeFrame(OPCODE.ping, new Uint8Array()));
+    socket.ping();
   }, quietMs).unref();
-  return {
-    heard: () => {
-      hasAsked = false;
-      timer.refresh();
-    },
-    stop: () => clearInterval(timer),
+  const heard = (): void => {
+    hasAsked = false;
+    timer.refresh();
   };
+  socket.on("ping", heard);
+  socket.on("pong", heard);
+  return { heard, stop: () => clearInterval(timer) };
+}
+
+function isTooLong(error: Error): boolean {
+  return "code" in error && error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH";
+}
+
+function tooLong(cause: Error): SmartyError {
+  return new SmartyError("too_large", `A message of the live connection is larger than ${MAX_MESSAGE_BYTES / 2 ** 20} MB.`, { cause });
+}
+
+function notNeeded(cause?: unknown): SmartyError {
+  return new SmartyError("aborted", "The live connection was not needed any more.", { cause });
 }
 
 function lost(cause?: unknown): SmartyError {
