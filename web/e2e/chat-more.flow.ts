@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
+import { answered, ask } from "./ask.ts";
 import { expect } from "./expect.ts";
 import type { Flow } from "./flow.ts";
 import { GRACE } from "./sign-in.flow.ts";
@@ -8,12 +9,6 @@ import { ADA } from "./world.ts";
 const QUESTION = "When do unused holidays I carried over from last year expire?";
 const SECRET = "The numbat budget for 2027 is 4,310 euros. It was agreed upon by the finance team in November.\n";
 const ABOUT_SECRET = "How much is the numbat budget for 2027?";
-
-async function ask(page: Page, question: string): Promise<void> {
-  await page.getByRole("textbox", { name: "Your question" }).fill(question);
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/\/chat\/.+/);
-}
 
 const log = (page: Page) => page.getByRole("log");
 const list = (page: Page) => page.getByRole("region", { name: "Conversations" });
@@ -150,7 +145,7 @@ export const flows: readonly Flow[] = [
         .getByText(/What does “.+” say about “.+”\?/)
         .first()
         .waitFor();
-      await page.getByRole("button", { name: "Stop" }).waitFor({ state: "detached" });
+      await answered(page);
       await page.getByRole("button", { name: "Everything" }).click();
       const scope = page.getByRole("dialog", { name: "Look in" });
       await scope.getByText(/documents? you can open/).waitFor();

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { ask, stopButton } from "./ask.ts";
 import { expect } from "./expect.ts";
 import type { Flow } from "./flow.ts";
 import { GRACE } from "./sign-in.flow.ts";
@@ -7,12 +8,6 @@ import { ADA } from "./world.ts";
 const QUESTION = "When do unused holidays I carried over from last year expire?";
 const CONVERSATION = /\/api\/v1\/conversations\/[^/?]+$/;
 const EVENTS = /\/api\/v1\/runs\/[^/]+\/events/;
-
-async function ask(page: Page, question: string): Promise<void> {
-  await page.getByRole("textbox", { name: "Your question" }).fill(question);
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/\/chat\/.+/);
-}
 
 /** To this page an answer is still being made, however fast it was. */
 async function keepRunning(page: Page): Promise<void> {
@@ -71,6 +66,16 @@ export const flows: readonly Flow[] = [
     },
   },
   {
+    name: "chat: what was read into a question is said above its answer",
+    run: async (world) => {
+      const { page } = await world.signedIn(ADA);
+      await page.goto("/chat");
+      await ask(page, "How many unused days move into the next year since 2001?");
+      await page.getByText("What changed “since 2001” comes first.").waitFor();
+      await world.check(page, "chat-reading");
+    },
+  },
+  {
     name: "chat: an answer survives a reload while it is made",
     run: async (world) => {
       const { page } = await world.signedIn(ADA);
@@ -79,11 +84,11 @@ export const flows: readonly Flow[] = [
       await keepRunning(page);
       await page.route(EVENTS, () => {});
       await ask(page, QUESTION);
-      await page.getByRole("button", { name: "Stop" }).waitFor();
+      await stopButton(page).waitFor();
       await page.unrouteAll({ behavior: "ignoreErrors" });
       await page.reload();
       await citation(page).waitFor();
-      expect.equal(await page.getByRole("button", { name: "Stop" }).count(), 0, "nothing should be left to stop");
+      expect.equal(await stopButton(page).count(), 0, "nothing should be left to stop");
     },
   },
   {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
+import { answered, ask, stopButton } from "./ask.ts";
 import { expect } from "./expect.ts";
 import type { Flow } from "./flow.ts";
 import { startTalkingProvider, type TalkingProvider } from "./talking-provider.ts";
@@ -28,14 +29,7 @@ async function withModels(world: World, work: (visitor: Visitor, provider: Talki
   }
 }
 
-async function ask(page: Page, question: string): Promise<void> {
-  await page.getByRole("textbox", { name: "Your question" }).fill(question);
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/\/chat\/.+/);
-}
-
 const log = (page: Page) => page.getByRole("log");
-const stop = (page: Page) => page.getByRole("button", { name: "Stop" });
 
 /** Forty words that take eight seconds. */
 const SLOWLY = { text: `${FACT} ${"And so on and on. ".repeat(8)}`, pauseMs: 200 };
@@ -48,6 +42,7 @@ export const flows: readonly Flow[] = [
         await page.goto("/chat");
         await ask(page, QUESTION);
         await log(page).getByText("expire on 31 March").waitFor();
+        await answered(page);
         await page.getByRole("button", { name: "Edit the question" }).click();
         await page.getByRole("textbox", { name: "Edited question" }).fill("Do unused holidays expire?");
         provider.say({ text: "Yes: unused days expire on 31 March. [1]" });
@@ -55,6 +50,7 @@ export const flows: readonly Flow[] = [
         const questions = page.getByRole("group", { name: "Versions of this question" });
         await questions.getByText("2 / 2").waitFor();
         await log(page).getByText("Yes: unused days").waitFor();
+        await answered(page);
         provider.say({ text: "They do, on 31 March. [1]" });
         await page.getByRole("button", { name: "Answer again", exact: true }).click();
         const answers = page.getByRole("group", { name: "Answers to this question" });
@@ -108,15 +104,15 @@ export const flows: readonly Flow[] = [
         provider.say(SLOWLY);
         await ask(page, "Tell me more about it, slowly");
         // The other tab was open before the question: it learns of it by itself.
-        await stop(other).waitFor();
+        await stopButton(other).waitFor();
         await log(other).getByText("And so on").first().waitFor();
-        await stop(other).click();
+        await stopButton(other).click();
         await page.getByText("Stopped. What is above is kept.").waitFor();
         await other.getByText("Stopped. What is above is kept.").waitFor();
         expect.includes(await log(page).innerText(), "And so on");
         provider.say({ text: "Up to five unused days expire on 31 March. [1]" });
         await page.getByRole("button", { name: "Continue" }).click();
-        await page.getByRole("button", { name: "Stop" }).waitFor({ state: "detached" });
+        await answered(page);
         await log(page).getByText("Up to five unused days expire").waitFor();
       }),
   },
@@ -134,7 +130,7 @@ export const flows: readonly Flow[] = [
         await page.waitForTimeout(1500);
         await context.setOffline(false);
         await log(page).getByText("The end of it.").waitFor();
-        await stop(page).waitFor({ state: "detached" });
+        await stopButton(page).waitFor({ state: "detached" });
         expect.includes(await log(page).innerText(), words);
         world.forgive(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK/);
       }),
@@ -159,6 +155,7 @@ export const flows: readonly Flow[] = [
         await page.getByRole("link", { name: "New chat" }).click();
         await page.getByRole("button", { name: "Answered by talker" }).waitFor();
         await page.goBack();
+        await answered(page);
         await page.getByRole("button", { name: "More for this answer" }).click();
         await page.getByRole("menuitem", { name: "Copy as plain text" }).click();
         await page.getByText("Copied").waitFor();
@@ -187,7 +184,7 @@ export const flows: readonly Flow[] = [
         await page.goto("/chat");
         await ask(page, QUESTION);
         await log(page).getByText("expire on 31 March").waitFor();
-        await stop(page).waitFor({ state: "detached" });
+        await stopButton(page).waitFor({ state: "detached" });
         expect.equal(
           await page.locator("log img, [role=log] img, [role=log] script, [role=log] iframe, [role=log] svg image").count(),
           0,

@@ -3,7 +3,8 @@ import { fakeApi } from "./fake-api.ts";
 import type { Figure } from "./figure.ts";
 import { CONVERSATION, finishedAnswer, longAnswer, longThread, RUN } from "./long-thread.ts";
 import { buildNaivePage } from "./naive-page.ts";
-import { watch } from "./watch.ts";
+import { openSlowStream, type StreamedEvent } from "./slow-stream.ts";
+import { watch, type Watched } from "./watch.ts";
 
 const MESSAGES = 500;
 const UPDATES = 600;
@@ -11,36 +12,6 @@ const EVERY_MS = 16;
 const SETTLE_MS = 3_000;
 /** The naive page takes seconds for each. */
 const NAIVE_UPDATES = 8;
-
-/** In the page: the events of the run come from a stream that is fed by the clock, as they would from the network. */
-function installStream({ run, pieces, done, everyMs }: { run: string; pieces: readonly string[]; done: object; everyMs: number }): void {
-  const real = window.fetch.bind(window);
-  window.fetch = async (input, init) => {
-    const address = input instanceof Request ? input.url : String(input);
-    if (!address.includes(`/runs/${run}/events`)) return real(input, init);
-    const encoder = new TextEncoder();
-    let at = 0;
-    const body = new ReadableStream<Uint8Array>({
-      start: (controller) => {
-        const send = (type: string, data: object): void =>
-          controller.enqueue(encoder.encode(`id: ${at + 1}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`));
-        window.benchStart = () => {
-          const timer = setInterval(() => {
-            const text = pieces[at];
-            if (text !== undefined) send("delta", { text });
-            else {
-              clearInterval(timer);
-              send("done", done);
-              controller.close();
-            }
-            at += 1;
-          }, everyMs);
-        };
-      },
-    });
-    return new Response(body, { headers: { "Content-Type": "text/event-stream" } });
-  };
-}
 
 function cut(text: string, pieces: number): readonly string[] {
   const size = text.length / pieces;
@@ -52,18 +23,11 @@ export async function benchStream(page: Page): Promise<readonly Figure[]> {
   const text = longAnswer();
   const pieces = cut(text, UPDATES);
   await fakeApi(page, { messages: MESSAGES, isRunning: true });
-  await page.addInitScript(installStream, { run: RUN, pieces, done: finishedAnswer(RUN, text), everyMs: EVERY_MS });
-  await page.goto(`/chat/${CONVERSATION}`);
-  // The conversation is drawn, and the page has nothing else to do.
-  await page.getByRole("button", { name: "Stop" }).waitFor();
-  await page.waitForFunction(() => window.benchStart !== undefined);
-  await page.waitForTimeout(SETTLE_MS);
-  const ours = await watch(page, async () => {
-    await page.evaluate(() => window.benchStart?.());
-    await page.getByRole("log").getByText("Part 0").waitFor();
-    // The sign behind the last word goes with the end.
-    await page.locator("[role=log] [data-open]").waitFor({ state: "detached", timeout: 120_000 });
-  });
+  const ours = await watchStream(page, [
+    { type: "phase", data: { phase: "writing" } },
+    ...pieces.map((piece) => ({ type: "delta", data: { text: piece } })),
+    { type: "done", data: finishedAnswer(RUN, text) },
+  ]);
   const naive = await benchNaive(page, pieces.slice(0, NAIVE_UPDATES));
   return [
     {
@@ -85,9 +49,27 @@ export async function benchStream(page: Page): Promise<readonly Figure[]> {
   ];
 }
 
+async function watchStream(page: Page, events: readonly StreamedEvent[]): Promise<Watched> {
+  const stream = await openSlowStream(events, EVERY_MS);
+  await page.route(`**/runs/${RUN}/events*`, (route) => route.continue({ url: stream.url }));
+  try {
+    await page.goto(`/chat/${CONVERSATION}`);
+    // The conversation is drawn, and the page has nothing else to do.
+    await page.getByRole("button", { name: "Stop" }).waitFor();
+    await page.waitForTimeout(SETTLE_MS);
+    return await watch(page, async () => {
+      stream.start();
+      await page.getByRole("log").getByText("Part 0").waitFor();
+      // The sign behind the last word goes with the end.
+      await page.locator("[role=log] [data-open]").waitFor({ state: "detached", timeout: 120_000 });
+    });
+  } finally {
+    stream.close();
+  }
+}
+
 declare global {
   interface Window {
-    benchStart?: () => void;
     benchNaive?: (piece: string) => Promise<void>;
   }
 }

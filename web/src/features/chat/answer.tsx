@@ -33,6 +33,7 @@ export function Answer({ answer, feedback = null, open, onOpen }: Props): ReactN
   return (
     <CitesContext value={cites}>
       <div className={styles.answer}>
+        <ReadAs answer={answer} />
         {mode === "extractive" && <p className={styles.label}>{t("chat.extractive")}</p>}
         {mode === "extractive" ? (
           <AnswerBody text="" quotes={citations.map(({ marker }) => marker)} citations={citations} isOpen={false} />
@@ -75,6 +76,19 @@ function Gone({ count }: { readonly count: number }): ReactNode {
   );
 }
 
+/** What was read into the question beside its words. */
+function ReadAs({ answer: { reading } }: Pick<Props, "answer">): ReactNode {
+  const { t } = useTranslation();
+  const { time = null, acronyms = [] } = reading ?? {};
+  if (time === null && acronyms.length === 0) return null;
+  return (
+    <p className={styles.label}>
+      {time !== null && t(time.use === "filter" ? "search.reading.only" : "search.reading.first", { time: time.text })}
+      {acronyms.length > 0 && ` ${t("chat.alsoSearched", { words: acronyms.join(", ") })}`}
+    </p>
+  );
+}
+
 /** The tint in the text, said in words and counted. */
 function Unsupported({ count }: { readonly count: number }): ReactNode {
   const { t } = useTranslation();
@@ -103,6 +117,7 @@ function NoEvidence({ answer, feedback }: Required<Pick<Props, "answer" | "feedb
   const nearest = answer.nearest ?? [];
   return (
     <div className={styles.answer}>
+      <ReadAs answer={answer} />
       <p className={styles.noEvidence}>
         <Icon of={IconCircle} size={12} />
         {t("chat.noEvidence")}

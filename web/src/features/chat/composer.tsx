@@ -5,6 +5,7 @@ import { IconArrowUp, IconPlayerStopFilled } from "@tabler/icons-react";
 import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../ui/icon.tsx";
+import { toast } from "../../ui/toast.ts";
 import { useShortcuts } from "../../ui/use-shortcuts.ts";
 import { AssistantPicker } from "../assistants/assistant-picker.tsx";
 import { AttachButton, AttachmentChips } from "./attachments.tsx";
@@ -46,11 +47,12 @@ export function Composer(props: Props): ReactNode {
   const isBusy = runId !== null || isSending;
   useGrowth(field, draft);
   useShortcuts({
-    "shift+Escape": () => field.current?.focus(),
-    Escape: () => runId !== null && stop(runId),
+    composer: () => field.current?.focus(),
+    stop: () => runId !== null && stop(runId),
   });
   const send = (): void => {
-    if (isBusy || draft.trim() === "") return;
+    if (draft.trim() === "") return;
+    if (isBusy) return toast(t("chat.busy"));
     onSend(draft.trim());
     onDraft("");
   };

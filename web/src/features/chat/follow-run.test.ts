@@ -3,6 +3,7 @@ import { ApiError } from "../../app/api.ts";
 import { followRun } from "./follow-run.ts";
 
 const encoder = new TextEncoder();
+const LOOK_MS = 100;
 
 /** Sends the text and then breaks, or ends. */
 function bodyOf(text: string, breaks = false): ReadableStream<Uint8Array> {
@@ -23,6 +24,7 @@ async function follow(connections: readonly (() => ReadableStream<Uint8Array>)[]
   const asked: number[] = [];
   const told: string[] = [];
   const waits: number[] = [];
+  const looks: number[] = [];
   const connected: boolean[] = [];
   await followRun({
     signal: new AbortController().signal,
@@ -32,11 +34,11 @@ async function follow(connections: readonly (() => ReadableStream<Uint8Array>)[]
       if (connection === undefined) throw new Error("asked too often");
       return connection();
     },
-    onEvent: ({ id, type }) => told.push(`${id} ${type}`),
+    onEvents: (events) => told.push(...events.map(({ id, type }) => `${id} ${type}`)),
     onConnection: (isConnected) => connected.push(isConnected),
-    wait: async (ms) => void waits.push(ms),
+    wait: async (ms) => void (ms === LOOK_MS ? looks.push(ms) : waits.push(ms)),
   });
-  return { asked, told, waits, connected };
+  return { asked, told, waits, looks, connected };
 }
 
 describe("followRun", () => {
@@ -57,6 +59,33 @@ describe("followRun", () => {
     const { waits, connected } = await follow([refuse, refuse, refuse, () => bodyOf(event(1)), () => bodyOf(event(2, "done"))]);
     expect(waits).toEqual([500, 1000, 2000, 500]);
     expect(connected.filter(Boolean)).toHaveLength(2);
+  });
+
+  test("looks again only after a while, so that words come in steps; the end is told at once", async () => {
+    const { looks, told } = await follow([() => bodyOf(event(1) + event(2)), () => bodyOf(event(3) + event(4, "done"))]);
+    expect(told).toEqual(["1 delta", "2 delta", "3 delta", "4 done"]);
+    expect(looks).toHaveLength(1);
+  });
+
+  test("whoever leaves while it waits is told nothing more, and the connection is given up", async () => {
+    const controller = new AbortController();
+    const told: string[] = [];
+    let isGivenUp = false;
+    const body = new ReadableStream<Uint8Array>({
+      start: (stream) => stream.enqueue(encoder.encode(event(1))),
+      cancel: () => {
+        isGivenUp = true;
+      },
+    });
+    await followRun({
+      signal: controller.signal,
+      open: async () => body,
+      onEvents: (events) => told.push(...events.map(({ id }) => id)),
+      onConnection: () => {},
+      wait: async () => controller.abort(),
+    });
+    expect(told).toEqual(["1"]);
+    expect(isGivenUp).toBe(true);
   });
 
   test("a run that is not there ends it", async () => {

@@ -24,6 +24,14 @@ describe("withEvent", () => {
     expect(answer).toMatchObject({ text: "Two words", quotes: [2] });
   });
 
+  test.each([
+    ["other-words", "other-words"],
+    ["a reason of a newer server", null],
+  ])("a search that is made once more says why: %s", (again, shown) => {
+    const answer = withEvent(NOTHING_YET, event("phase", { phase: "searching", again }), 7);
+    expect(answer.phases).toEqual([{ phase: "searching", again: shown, at: 7 }]);
+  });
+
   test("a citation that may not be read is left out", () => {
     expect(withEvent(NOTHING_YET, event("citation", { marker: 1, hidden: true }), 0).citations).toEqual([]);
   });

@@ -4,10 +4,13 @@ import type { ServerEvent } from "./read-events.ts";
 
 export type Phase = "searching" | "reading" | "writing";
 
+/** Why it is searched once more. */
+export type Again = "without-time" | "acronyms" | "other-words";
+
 /** An answer while it is made, put together from the events that came so far. */
 export interface LiveAnswer {
   /** Each with the moment at which it began, in milliseconds. */
-  readonly phases: readonly { readonly phase: Phase; readonly at: number }[];
+  readonly phases: readonly { readonly phase: Phase; readonly again: Again | null; readonly at: number }[];
   readonly text: string;
   /** Markers of whole quotes, in their order; a model's words are in `text`. */
   readonly quotes: readonly number[];
@@ -35,7 +38,7 @@ export function withEvent(answer: LiveAnswer, { type, data }: ServerEvent, now: 
   const fields = parse(data);
   switch (type) {
     case "phase":
-      return isPhase(fields["phase"]) ? { ...answer, phases: [...answer.phases, { phase: fields["phase"], at: now }] } : answer;
+      return withPhase(answer, fields, now);
     case "citation":
       return fields["hidden"] === true ? answer : { ...answer, citations: [...answer.citations, fields as unknown as Citation] };
     case "delta":
@@ -49,6 +52,11 @@ export function withEvent(answer: LiveAnswer, { type, data }: ServerEvent, now: 
   }
 }
 
+function withPhase(answer: LiveAnswer, { phase, again }: Fields, now: number): LiveAnswer {
+  if (!isPhase(phase)) return answer;
+  return { ...answer, phases: [...answer.phases, { phase, again: isAgain(again) ? again : null, at: now }] };
+}
+
 function withDelta(answer: LiveAnswer, { text, marker }: Fields): LiveAnswer {
   if (typeof text !== "string") return answer;
   return typeof marker === "number" ? { ...answer, quotes: [...answer.quotes, marker] } : { ...answer, text: answer.text + text };
@@ -60,6 +68,10 @@ function textOf(value: unknown): string {
 
 function isPhase(value: unknown): value is Phase {
   return value === "searching" || value === "reading" || value === "writing";
+}
+
+function isAgain(value: unknown): value is Again {
+  return value === "without-time" || value === "acronyms" || value === "other-words";
 }
 
 function parse(data: string): Fields {

@@ -56,9 +56,7 @@ function Editor({ message, onClose }: { readonly message: Message; readonly onCl
   useGrowth(field, text);
   const isChanged = text.trim() !== "" && text.trim() !== message.content;
   const send = (): void => {
-    if (!isChanged) return;
-    edit(message.parentId, text.trim());
-    onClose();
+    if (isChanged && edit(message.parentId, text.trim())) onClose();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape") {

@@ -12,7 +12,7 @@ function bodyOf(chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
 
 async function read(chunks: readonly Uint8Array[]): Promise<ServerEvent[]> {
   const events: ServerEvent[] = [];
-  for await (const event of readEvents(bodyOf(chunks))) events.push(event);
+  for await (const together of readEvents(bodyOf(chunks))) events.push(...together);
   return events;
 }
 
@@ -32,5 +32,19 @@ describe("readEvents", () => {
       const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_each, at) => bytes.slice(at * size, (at + 1) * size));
       expect(await read(pieces), `pieces of ${size}`).toEqual(whole);
     }
+  });
+
+  test("what comes while nobody asks is read together at the next time", async () => {
+    let send: (text: string) => void = () => {};
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        send = (text) => controller.enqueue(new TextEncoder().encode(text));
+      },
+    });
+    const lists = readEvents(body);
+    send("id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\nda");
+    expect((await lists.next()).value).toMatchObject([{ id: "1" }, { id: "2" }]);
+    send("ta: c\n\n");
+    expect((await lists.next()).value).toEqual([{ id: "3", type: "message", data: "c" }]);
   });
 });

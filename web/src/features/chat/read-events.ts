@@ -6,8 +6,11 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** The events of a text/event-stream body, however its bytes are cut. Ends with the body; an event cut off at the end is dropped, to be sent again. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
+/**
+ * The events of a text/event-stream body, however its bytes are cut, those that came together in one list. What comes while nobody asks for the next
+ * list waits with the browser, outside of the page. Ends with the body; an event cut off at the end is dropped, to be sent again.
+ */
+export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<readonly ServerEvent[]> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = "";
@@ -17,7 +20,8 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
       if (done) return;
       const blocks = (rest + decoder.decode(value, { stream: true })).replaceAll("\r\n", "\n").split("\n\n");
       rest = blocks.pop() ?? "";
-      yield* blocks.flatMap((block) => parseEvent(block) ?? []);
+      const events = blocks.flatMap((block) => parseEvent(block) ?? []);
+      if (events.length > 0) yield events;
     }
   } finally {
     await reader.cancel().catch(() => {}); // broken already: nothing to cancel

@@ -8,6 +8,7 @@ import { copyText } from "../../ui/clipboard.ts";
 import { useIsNarrow } from "../../ui/columns.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Menu } from "../../ui/menu.tsx";
+import { useHere } from "../auth/use-here.ts";
 import { conversationToMarkdown } from "./copy-with-sources.ts";
 import { exportConversation } from "./export-conversation.ts";
 import type { ChatSearch } from "./route.ts";
@@ -20,14 +21,17 @@ interface Props {
   /** Of the branch that is shown. */
   readonly messages: readonly Message[];
   readonly search: ChatSearch;
+  /** An answer is being made; half of one is not saved. */
+  readonly isRunning: boolean;
   readonly onList: () => void;
 }
 
-export function ThreadHead({ title, conversation, messages, search, onList }: Props): ReactNode {
+export function ThreadHead({ title, conversation, messages, search, isRunning, onList }: Props): ReactNode {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const isNarrow = useIsNarrow();
   const { temporary, ...kept } = search;
+  const { has } = useHere();
   return (
     <header className={styles.head}>
       {isNarrow && (
@@ -38,7 +42,7 @@ export function ThreadHead({ title, conversation, messages, search, onList }: Pr
       <h1 className="cut grow" dir="auto">
         {title}
       </h1>
-      {conversation === null && (
+      {conversation === null && (has("features.temporaryChats") || temporary === true) && (
         <Button
           size="xs"
           variant={temporary === true ? "light" : "subtle"}
@@ -55,6 +59,7 @@ export function ThreadHead({ title, conversation, messages, search, onList }: Pr
           <ActionIcon
             aria-label={t("chat.copyChat")}
             title={t("chat.copyChat")}
+            disabled={isRunning}
             onClick={() => void copyText(conversationToMarkdown(messages))}
           >
             <Icon of={IconCopy} />
@@ -66,7 +71,7 @@ export function ThreadHead({ title, conversation, messages, search, onList }: Pr
               onClick: () => exportConversation(conversation, messages, format),
             }))}
             target={
-              <ActionIcon aria-label={t("chat.export.label")} title={t("chat.export.label")}>
+              <ActionIcon aria-label={t("chat.export.label")} title={t("chat.export.label")} disabled={isRunning}>
                 <Icon of={IconDownload} />
               </ActionIcon>
             }

@@ -1,10 +1,12 @@
 import type { Message } from "@smartypants/client";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import i18next from "i18next";
 import { IconMessages } from "@tabler/icons-react";
 import { type DragEvent, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isApiError } from "../../app/api.ts";
+import { toast } from "../../ui/toast.ts";
 import { Empty, LoadingRows, Problem } from "../../ui/states.tsx";
 import { toFilters } from "../search/search-state.ts";
 import { Starters } from "../assistants/starters.tsx";
@@ -59,6 +61,7 @@ export function Thread({ conversationId, search, open, onOpen, onList }: Props):
         conversation={data ?? null}
         messages={turns.map(({ message }) => message)}
         search={search}
+        isRunning={running !== undefined}
         onList={onList}
       />
       {isTemporary && <TemporaryNote />}
@@ -157,8 +160,10 @@ function useActions(options: ActionOptions) {
   });
   const { conversationId, isTemporary } = options;
   return useMemo(() => {
-    const unlessBusy = (run: (now: ActionOptions) => void): void => {
-      if (!latest.current.isBusy) run(latest.current);
+    const unlessBusy = (run: (now: ActionOptions) => void): boolean => {
+      if (latest.current.isBusy) toast(i18next.t("chat.busy"));
+      else run(latest.current);
+      return !latest.current.isBusy;
     };
     return {
       conversationId,

@@ -58,19 +58,15 @@ function useNearTop(scroll: Props["scroll"], from: number, tell: () => void): vo
   useEffect(() => {
     const node = scroll.current;
     if (node === null || from === 0) return;
-    let frame = 0;
+    // Browsers tell of scrolling once a frame.
     const look = (): void => {
-      frame = 0;
       if (node.scrollTop < AHEAD_PX) latest.current();
     };
-    const later = (): void => {
-      if (frame === 0) frame = requestAnimationFrame(look);
-    };
-    later();
-    node.addEventListener("scroll", later, { passive: true });
+    const frame = requestAnimationFrame(look);
+    node.addEventListener("scroll", look, { passive: true });
     return () => {
       cancelAnimationFrame(frame);
-      node.removeEventListener("scroll", later);
+      node.removeEventListener("scroll", look);
     };
   }, [scroll, from]);
 }

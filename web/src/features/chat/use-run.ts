@@ -1,7 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { isApiError, toApiError } from "../../app/api.ts";
-import { createBatch } from "./batch-events.ts";
 import { followRun } from "./follow-run.ts";
 import { type LiveAnswer, NOTHING_YET, withEvent } from "./live-answer.ts";
 import { CONVERSATION_LISTS, conversationQuery, openRunEvents } from "./queries.ts";
@@ -18,16 +17,14 @@ export function useRun({ runId, conversationId }: Run): LiveAnswer {
   useEffect(() => {
     const controller = new AbortController();
     setAnswer(NOTHING_YET);
-    const batch = createBatch((events) =>
-      setAnswer((before) => events.reduce((each, { event, at }) => withEvent(each, event, at), before)),
-    );
     followRun({
       signal: controller.signal,
       open: (after, signal) => openRunEvents(runId, after, signal),
       onConnection: (isConnected) => setAnswer((before) => ({ ...before, isConnected })),
-      onEvent: (event) => {
-        batch.add(event, event.type === "done" || event.type === "error");
-        if (event.type !== "done") return;
+      onEvents: (events) => {
+        const now = Date.now();
+        setAnswer((before) => events.reduce((each, event) => withEvent(each, event, now), before));
+        if (!events.some(({ type }) => type === "done")) return;
         void queryClient.invalidateQueries({ queryKey: conversationQuery(conversationId).queryKey });
         void queryClient.invalidateQueries({ queryKey: CONVERSATION_LISTS });
       },
@@ -35,10 +32,7 @@ export function useRun({ runId, conversationId }: Run): LiveAnswer {
       const { code, message } = isApiError(error) ? error : toApiError(error, undefined);
       setAnswer((before) => ({ ...before, error: { code, message } }));
     });
-    return () => {
-      batch.stop();
-      controller.abort();
-    };
+    return () => controller.abort();
   }, [runId, conversationId, queryClient]);
   return answer;
 }
