@@ -7,6 +7,7 @@ import { locateFile } from "./locate.ts";
 import { openRoot } from "./root.ts";
 import { FolderSettings } from "./settings.ts";
 import { storeFile } from "./store-file.ts";
+import { surveyFolder } from "./survey-folder.ts";
 import { bytesOfMb, syncFolder } from "./sync-folder.ts";
 import { idOfUrl, toDocument } from "./to-document.ts";
 import { watchFolder, type WatchClock } from "./watch.ts";
@@ -30,6 +31,7 @@ export function createFolder(fs: FolderFs = nodeFs, clock: WatchClock = realCloc
     auth: ["none"],
     settings: FolderSettings,
     check: (context) => checkFolder(fs, context),
+    survey: (context) => surveyFolder(fs, context),
     sync: (context) => syncFolder(fs, context),
     fetchOne: (context, { id }) => fetchFile(fs, context, id),
     listen: (context) => watchFolder(fs, context, clock),

@@ -234,8 +234,23 @@ test("a token that has ended, or is invalid, repairs everything without a second
   expect(ops.at(-1)).toEqual({ op: "done", listed: "everything" });
   expect(context.stored.size, "files read again").toBe(0);
   expect(titlesIn(host.state)).toEqual(["b.txt"]);
-  fake.faults.add("changes.list", { kind: "status", status: 400, reason: "invalid", message: "Invalid Value" }, { times: 1 });
-  expect((await host.sync()).ops.at(-1)).toEqual({ op: "done", listed: "everything" });
+});
+
+test.for<[number, string]>([
+  [400, "invalid"],
+  [410, "pageTokenExpired"],
+])("%i %s for a list of changes is a full listing, which tells what the list would have [50]", async ([status, reason]) => {
+  const fake = await fakeWith("Ada");
+  const id = fake.create({ name: "a.txt", owner: ADA, text: "a" });
+  fake.create({ name: "b.txt", owner: ADA, text: "b" });
+  const host = driveHost(fake);
+  await host.sync();
+  fake.remove(id);
+  fake.faults.add("changes.list", { kind: "status", status, reason, message: "Invalid Value" }, { times: 1 });
+  const { ops, context } = await host.sync();
+  expect(ops.at(-1)).toEqual({ op: "done", listed: "everything" });
+  expect(context.stored.size, "files read again").toBe(0);
+  expect(titlesIn(host.state)).toEqual(["b.txt"]);
 });
 
 test("a version that grows although nobody edited anything reads no uploaded file again", async () => {

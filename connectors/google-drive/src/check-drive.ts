@@ -12,11 +12,16 @@ import { wordsOfRun } from "./sync-drive.ts";
 const UNSEEN =
   "The account may only read, and Google shows who has access to Editors alone. Share folders with it as Editor (Content manager in shared drives), or choose yourself who may read this source: until then what it may only read is found by that account alone.";
 
+/** Without a way in, nothing else can be tried. */
+const SIGN_IN = "sign_in";
+
 interface Probe {
   readonly id: string;
   readonly title: string;
   readonly required: boolean;
   readonly missingScope?: string;
+  /** Probes without which this one would only say the same again. */
+  readonly after?: readonly string[];
   /** What was found, in a few words; empty when there is nothing to say. Throws when it is not all right. */
   readonly run: () => Promise<string>;
 }
@@ -25,10 +30,9 @@ interface Probe {
 export async function* checkDrive(context: DriveContext): AsyncGenerator<CheckResult, void> {
   const credential = await context.credentials.get();
   const google = await openGoogle(context, credential);
-  let isBroken = false;
-  for (const { run, ...about } of probesOf(context, google, credential)) {
-    const { missingScope, ...shown } = about;
-    if (isBroken) {
+  const failed = new Set<string>();
+  for (const { run, missingScope, after = [], ...shown } of probesOf(context, google, credential)) {
+    if ([SIGN_IN, ...after].some((id) => failed.has(id))) {
       yield { ...shown, status: "skipped" };
       continue;
     }
@@ -45,8 +49,7 @@ export async function* checkDrive(context: DriveContext): AsyncGenerator<CheckRe
         remediation: words.message,
         ...(missingScope !== undefined && words.code === "config" && { missingScope }),
       };
-      // Without a way in, the rest would only say the same.
-      isBroken = about.id === "sign_in";
+      failed.add(shown.id);
     }
   }
 }
@@ -64,7 +67,7 @@ function probesOf(context: DriveContext, google: Google, credential: DriveCreden
 
 function signIn(google: Google, account: string): Probe {
   return {
-    id: "sign_in",
+    id: SIGN_IN,
     title: "Google lets this source in",
     required: true,
     run: async () => {
@@ -74,6 +77,10 @@ function signIn(google: Google, account: string): Probe {
     },
   };
 }
+
+const USERS = "scope_users";
+const GROUPS = "scope_groups";
+const DIRECTORY = [USERS, GROUPS];
 
 function delegationProbes(google: Google, credential: Extract<DriveCredential, { way: "delegation" }>): readonly Probe[] {
   const { adminEmail } = credential;
@@ -94,8 +101,8 @@ function delegationProbes(google: Google, credential: Extract<DriveCredential, {
       run: async () => `${keyFileOf(credential).client_email} ${await signIn(google, adminEmail).run()}`,
     },
     scope("scope_metadata", "Names, places and permissions may be read", READ_METADATA),
-    scope("scope_users", "People of the domain may be listed", READ_USERS),
-    scope("scope_groups", "Google groups may be read", READ_GROUPS),
+    scope(USERS, "People of the domain may be listed", READ_USERS),
+    scope(GROUPS, "Google groups may be read", READ_GROUPS),
     {
       id: "drive_api",
       title: "The Drive API answers",
@@ -105,8 +112,9 @@ function delegationProbes(google: Google, credential: Extract<DriveCredential, {
         return "";
       },
     },
-    { id: "people", title: "People are found", required: true, run: () => onePerson(google) },
-    { id: "groups", title: "Groups are found", required: false, run: () => oneGroup(google) },
+    // One token is for both.
+    { id: "people", title: "People are found", required: true, after: DIRECTORY, run: () => onePerson(google) },
+    { id: "groups", title: "Groups are found", required: false, after: DIRECTORY, run: () => oneGroup(google) },
   ];
 }
 

@@ -17,7 +17,10 @@ const KeyText = z
   .trim()
   .min(1)
   .max(20_000)
-  .refine((text) => readKeyFile(text) !== null, "This is not the JSON key of a service account; paste the whole file.")
+  .superRefine((text, context) => {
+    const message = faultOfKey(text);
+    if (message !== null) context.addIssue({ code: "custom", message });
+  })
   .meta({
     title: "Key of the service account",
     description: "The whole JSON file that Google Cloud let you download.",
@@ -48,14 +51,14 @@ const Account = z
       .trim()
       .min(1)
       .max(500)
-      .meta({ title: "Client id", description: "Of your OAuth client, ending in .apps.googleusercontent.com.", hint: true }),
+      .meta({ title: "Client id", description: "Of your OAuth client, ending in .apps.googleusercontent.com." }),
     clientSecret: z
       .string()
       .trim()
       .min(1)
       .max(500)
       .meta({ title: "Client secret", description: "Of the same OAuth client.", writeOnly: true }),
-    email: z.string().optional().meta({ title: "Account", description: "Who has signed in.", hint: true }),
+    email: z.string().optional().meta({ title: "Account", description: "Who has signed in.", readOnly: true }),
     refreshToken: z
       .string()
       .optional()
@@ -89,15 +92,32 @@ export const DriveCredential = z.discriminatedUnion("way", [Delegation, Account,
 export type DriveCredential = z.infer<typeof DriveCredential>;
 export type AccountCredential = Extract<DriveCredential, { way: "oauth" }>;
 
+const WHERE = "Create one in the Google Cloud console: Service accounts, Keys, Add key, JSON";
+
+/** Google lets people download other JSON files too: whoever took one of those is told which. Null when it is the right one. */
+function faultOfKey(text: string): string | null {
+  if (readKeyFile(text) !== null) return null;
+  const value = readJson(text);
+  if (value === undefined) return "This is no JSON, or not all of it. Paste the whole key file, from the first brace to the last.";
+  if ("web" in value || "installed" in value) return `This is the file of an OAuth client, not the key of a service account. ${WHERE}.`;
+  return `This is not the JSON key of a service account. ${WHERE}, and paste the whole file.`;
+}
+
+/** Undefined when it is no JSON object. */
+function readJson(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    // Said by the caller.
+    return undefined;
+  }
+}
+
 /** Null when the text is no key of a service account. */
 function readKeyFile(text: string): KeyFile | null {
-  try {
-    const parsed = KeyFile.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    // No JSON at all.
-    return null;
-  }
+  const parsed = KeyFile.safeParse(readJson(text));
+  return parsed.success ? parsed.data : null;
 }
 
 export function keyFileOf(credential: Exclude<DriveCredential, AccountCredential>): KeyFile {

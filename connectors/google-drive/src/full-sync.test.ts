@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { driveHost, story, textOf, titlesIn } from "./__fixtures__/drive-host.ts";
 import { ADA, DOCUMENT, fakeWith, FOLDER, GRACE, SHEET, SLIDES } from "./__fixtures__/fake-with.ts";
 import { hostHttp } from "./__fixtures__/host-http.ts";
+import { googleDrive } from "./google-drive-connector.ts";
 
 test("a first sync stores everybody's files with their readers, and a second one reads nothing again", async () => {
   const fake = await fakeWith("Ada", "Grace");
@@ -114,6 +115,57 @@ test("a document too large for Google's export comes by its link, else as text, 
   expect(textOf(context, host.state, byLink)).toContain("Long words.");
   expect(story(ops)).toContain(`error ${never}: export_limit`);
   expect(host.state.failed.get(never)?.message).toContain("10 MB");
+});
+
+test("a document of which an export link sends hundreds of megabytes is cut off at the limit [55]", async () => {
+  const fake = await fakeWith("Ada");
+  const content = { kind: "document", paragraphs: ["Long words."], exceedsExport: "office", linkSizeBytes: 200 * 1024 ** 2 } as const;
+  fake.create({ name: "Endless", owner: ADA, mimeType: DOCUMENT, content });
+  fake.create({ name: "good.txt", owner: ADA, text: "good" });
+  const host = driveHost(fake, { settings: { maxFileSizeMb: 8 } });
+  const before = process.memoryUsage().rss;
+  const { ops, context } = await host.sync();
+  expect(story(ops)).toEqual(["skip Endless: too_large", "upsert good.txt"]);
+  expect(context.stored.size).toBe(1);
+  expect(process.memoryUsage().rss - before, "growth of memory").toBeLessThan(100 * 1024 ** 2);
+});
+
+test("files whose link Google leaves out get one that is made from their id; an entry without an id is passed over [58]", async () => {
+  const fake = await fakeWith("Ada");
+  const file = fake.create({ name: "a.txt", owner: ADA, text: "a" });
+  const document = fake.create({ name: "Plan", owner: ADA, mimeType: DOCUMENT, text: "Plan" });
+  const sheet = fake.create({ name: "Budget", owner: ADA, mimeType: SHEET, content: { kind: "sheet", tabs: [] } });
+  const nameless = fake.create({ name: "nameless.txt", owner: ADA, text: "nobody can ask for it" });
+  fake.onAnswer = (route, json) => {
+    if (route !== "files.list") return;
+    for (const each of (json as { readonly files: { id?: string; webViewLink?: string }[] }).files) {
+      delete each.webViewLink;
+      if (each.id === nameless) delete each.id;
+    }
+  };
+  const host = driveHost(fake);
+  await host.sync();
+  const links = [...host.state.documents.values()].map(({ id, url }) => [id, url]);
+  expect(Object.fromEntries(links)).toEqual({
+    [file]: `https://drive.google.com/file/d/${file}/view`,
+    [document]: `https://docs.google.com/document/d/${document}/edit`,
+    [sheet]: `https://docs.google.com/spreadsheets/d/${sheet}/edit`,
+  });
+  for (const [id, url] of links) expect(googleDrive.resolveUrl?.(url ?? "", host.context().settings)).toEqual([{ id }]);
+  expect([...host.state.failed, ...host.state.skipped]).toEqual([]);
+});
+
+test("an access that ends while files are downloaded stops the run: it is no fault of a file, and removes nothing", async () => {
+  const fake = await fakeWith("Ada");
+  const ids = ["a.txt", "b.txt", "c.txt"].map((name) => fake.create({ name, owner: ADA, text: name }));
+  const host = driveHost(fake, { way: "oauth" });
+  await host.sync();
+  for (const id of ids) fake.edit(id, "newer");
+  // At the first download; the list before it still came.
+  fake.faults.add("files.download", { kind: "status", status: 401, reason: "authError" });
+  await expect(host.sync("start")).rejects.toMatchObject({ code: "auth" });
+  expect([...host.state.failed]).toEqual([]);
+  expect(titlesIn(host.state)).toEqual(["a.txt", "b.txt", "c.txt"]);
 });
 
 test.for<[string, string]>([

@@ -9,6 +9,7 @@ import { listInventory } from "./inventory.ts";
 import { driveOAuth } from "./oauth.ts";
 import { resolveDriveUrl } from "./resolve-url.ts";
 import { DriveSettings } from "./settings.ts";
+import { surveyDrive } from "./survey-drive.ts";
 import { syncDrive } from "./sync-drive.ts";
 import { syncGroups } from "./sync-groups.ts";
 
@@ -41,6 +42,7 @@ export const googleDrive = defineConnector<DriveSettings, DriveCredential, Drive
   guide: driveGuide,
   choices: driveChoices,
   check: checkDrive,
+  survey: surveyDrive,
   sync: syncDrive,
   inventory: listInventory,
   syncGroups,

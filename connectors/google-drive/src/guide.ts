@@ -1,5 +1,5 @@
 import type { GuideFacts, GuideStep } from "@smartypants/sdk";
-import { DELEGATION_SCOPES, DRIVE_SCOPES } from "./scopes.ts";
+import { DELEGATION_SCOPES, DIRECTORY_SCOPES, DRIVE_SCOPES } from "./scopes.ts";
 
 const CONSOLE = "https://console.cloud.google.com";
 
@@ -7,13 +7,13 @@ const CONSOLE = "https://console.cloud.google.com";
 export function driveGuide(settings: Readonly<Record<string, unknown>>, { redirectUri }: GuideFacts): readonly GuideStep[] {
   const { way } = settings;
   if (way === "delegation") return [PROJECT, SERVICE_ACCOUNT, ...DELEGATION];
-  if (way === "oauth") return [PROJECT, ...account(redirectUri)];
+  if (way === "oauth") return [PROJECT, ...account(redirectUri, settings["readGroups"] === true)];
   if (way === "serviceAccount") return [PROJECT, SERVICE_ACCOUNT, ...SHARING];
   return [
     CHOICE,
     PROJECT,
     ...labelled("Whole domain", [SERVICE_ACCOUNT, ...DELEGATION]),
-    ...labelled("One account", account(redirectUri)),
+    ...labelled("One account", account(redirectUri, false)),
     ...labelled("Shared folders", [SERVICE_ACCOUNT, ...SHARING]),
   ];
 }
@@ -53,16 +53,17 @@ const DELEGATION: readonly GuideStep[] = [
   },
 ];
 
-function account(redirectUri: string): readonly GuideStep[] {
+function account(redirectUri: string, readsGroups: boolean): readonly GuideStep[] {
+  const scopes = readsGroups ? [...DRIVE_SCOPES, ...DIRECTORY_SCOPES] : DRIVE_SCOPES;
   return [
     {
       title: "Set up the consent screen",
-      text: `Under [Google Auth Platform](${CONSOLE}/auth/overview) choose **Internal** if your organisation has Google Workspace. Otherwise choose **External** and set the publishing status to **In production**: while it is **Testing**, Google ends every access after seven days. Add these scopes under **Data access**.`,
-      copy: [{ label: "OAuth scopes", value: DRIVE_SCOPES.join("\n"), language: "text" }],
+      text: `Under [Google Auth Platform](${CONSOLE}/auth/overview) choose **Internal** if your organisation has Google Workspace. Otherwise choose **External** and set the publishing status to **In production**: while it is **Testing**, Google ends every access after seven days. Add these scopes under **Data access**.${readsGroups ? "" : " An administrator who turns on *Read Google groups* adds those for the directory too."}`,
+      copy: [{ label: "OAuth scopes", value: scopes.join("\n"), language: "text" }],
     },
     {
       title: "Create an OAuth client",
-      text: `Under [Clients](${CONSOLE}/auth/clients) create a client of the type **Web application** and add this redirect address, exactly as it is here. Enter the client id and the client secret in the form, then sign in.`,
+      text: `Under [Clients](${CONSOLE}/auth/clients) create a client of the type **Web application** and add this redirect address, exactly as it is here. Google takes only addresses with https, or http://localhost. Enter the client id and the client secret in the form, then sign in.`,
       copy: [{ label: "Authorized redirect URI", value: redirectUri, language: "text" }],
     },
   ];

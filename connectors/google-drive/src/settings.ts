@@ -75,6 +75,7 @@ export const DriveSettings = z.strictObject({
       description: `${FOLDER_HELP} It is left out wherever it lies.`,
     }),
   exclude: z.array(Glob).max(200).default([]).meta({
+    choices: false,
     title: "Files to leave out",
     description:
       "Patterns of names or paths, such as *.log or Archive/**. A pattern without “/” counts in every folder; upper and lower case are the same.",
@@ -84,11 +85,13 @@ export const DriveSettings = z.strictObject({
     description: "Larger files are listed as skipped; 1 MB is 1,048,576 bytes.",
   }),
   readGroups: z.boolean().default(false).meta({
+    beforeSignIn: true,
     title: "Read Google groups when signing in with an account",
     description:
       "Only an administrator's account may. Without it, what is shared with a group is not found by its members. Domain-wide delegation always reads them.",
   }),
   advanced: Advanced.prefault({}).meta({
+    beforeSignIn: true,
     title: "Addresses of Google",
     description: "Only for tests and for proxies that stand in for Google.",
   }),

@@ -25,7 +25,7 @@ export function serviceAccountError(error: GoogleError, clientId: string | undef
   if (reason === "invalid_grant" || reason === "invalid_client")
     return new SmartyError(
       "auth",
-      "Google no longer accepts the key of the service account. Create a new key and reconnect this source.",
+      "Google does not accept the key of the service account: it was deleted or disabled, or is not the whole one. Create a new key and enter that one.",
       options,
     );
   return error;

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { driveHost, settingsOf, titlesIn, type Way, toArray } from "./__fixtures__/drive-host.ts";
 import { ADA, fakeWith, FOLDER, GRACE } from "./__fixtures__/fake-with.ts";
 import { hostHttp } from "./__fixtures__/host-http.ts";
+import { DriveCredential } from "./credential.ts";
 import { googleDrive } from "./google-drive-connector.ts";
 
 const REDIRECT = "https://search.example/api/v1/oauth/callback";
@@ -144,7 +145,8 @@ test("signing in with an account: the browser goes to Google, and the code becom
   const codeVerifier = "v".repeat(64);
   const codeChallenge = createHash("sha256").update(codeVerifier).digest("base64url");
   const url = googleDrive.oauth?.authorizeUrl({ settings, client }, { redirectUri: REDIRECT, state: "state-1", codeChallenge }) ?? "";
-  const answer = await fetch(url, { redirect: "manual" });
+  const allowed = `${url}&allow=${ADA}`;
+  const answer = await fetch(allowed, { redirect: "manual" });
   const back = new URL(answer.headers.get("location") ?? "");
   expect(back.searchParams.get("state")).toBe("state-1");
   const context = recordingContext<typeof settings, unknown>({ settings, credential: client, http: hostHttp, now: () => fake.world.now() });
@@ -158,7 +160,7 @@ test("signing in with an account: the browser goes to Google, and the code becom
     accessToken: expect.any(String),
   });
   await expect(googleDrive.oauth?.exchange(context, { code, redirectUri: REDIRECT, codeVerifier })).rejects.toMatchObject({ code: "auth" });
-  const wrong = new URL(url);
+  const wrong = new URL(allowed);
   const stolen = new URL((await fetch(wrong, { redirect: "manual" })).headers.get("location") ?? "").searchParams.get("code") ?? "";
   await expect(
     googleDrive.oauth?.exchange(context, { code: stolen, redirectUri: REDIRECT, codeVerifier: "x".repeat(64) }),
@@ -203,4 +205,17 @@ test.for<Way>(["oauth", "delegation"])("no error shows a secret (%s)", async (wa
   expect([...secrets, "PRIVATE KEY", "ya29.", "1//refresh", fake.signIn.clientSecret].filter((secret) => words.includes(secret))).toEqual(
     [],
   );
+});
+
+test.for<[string, string]>([
+  ["not a word of JSON", "from the first brace to the last"],
+  ['{"type":"service_account","private_key":"-----BEGIN', "from the first brace to the last"],
+  ['{"web":{"client_id":"1"}}', "the file of an OAuth client"],
+  ['{"installed":{"client_id":"1"}}', "the file of an OAuth client"],
+  ['{"type":"authorized_user","refresh_token":"1//x"}', "not the JSON key of a service account"],
+  ['"text"', "from the first brace to the last"],
+])("another file in the place of the key is told as what it is, with the way to the right one: %s", ([key, words]) => {
+  const parsed = DriveCredential.safeParse({ way: "delegation", key, adminEmail: ADA });
+  expect(parsed.error?.issues).toMatchObject([{ path: ["key"], message: expect.stringContaining(words) }]);
+  expect(parsed.error?.issues[0]?.message).not.toContain("1//x");
 });

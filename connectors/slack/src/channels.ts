@@ -125,7 +125,7 @@ export function createChannelFilter({ channels, joinPublic, directMessages }: Sl
   };
 }
 
-function matcher(patterns: readonly string[]): (name: string) => boolean {
+export function matcher(patterns: readonly string[]): (name: string) => boolean {
   if (patterns.length === 0) return () => false;
   return picomatch(patterns.map(bare), { dot: true, nocase: true, nonegate: true });
 }
@@ -162,7 +162,13 @@ export function toContainer(session: Session, channel: Channel): ContainerNode {
   };
 }
 
-function titleOfChannel({ kind, name }: Channel): string {
+/** Of the group of a channel: everybody in a private one, and of a public one its guests, since all others see it anyway. */
+export function titleOfGroup(channel: Channel): string {
+  return channel.isPrivate ? titleOfChannel(channel) : `Guests in ${titleOfChannel(channel)}`;
+}
+
+/** As people know it; direct messages have no names of their own. */
+export function titleOfChannel({ kind, name }: Channel): string {
   if (kind === "direct") return "Direct message";
   return kind === "group" ? "Group message" : `#${name.toWellFormed().replace(/\p{Cc}+/gu, " ")}`;
 }

@@ -28,6 +28,18 @@ test("a workspace's members are those with a verified address: no guests, apps, 
   expect(end).toEqual({ op: "end", complete: true });
 });
 
+test("groups have the names that people know: the workspace, private channels, and the guests of public ones", async () => {
+  const { fake, secret } = await company();
+  const titles = async () => {
+    const ops = await collect(slack.syncGroups?.(contextFor(fake)));
+    return ops.flatMap((op) => (op.op === "group" ? [op.group.title ?? ""] : [])).toSorted();
+  };
+  const { name } = fake.world.teams[0] ?? {};
+  expect(await titles()).toEqual(["#secret", "Guests in #general", `Members of ${name}`]);
+  fake.change.rename(fake.world, secret, "top-secret");
+  expect(await titles()).toContain("#top-secret");
+});
+
 test("guests and people of other organisations see the public channels that they are in", async () => {
   const { fake, general, say } = await company();
   const { change, world } = fake;

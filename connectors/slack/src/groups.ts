@@ -1,5 +1,5 @@
 import { type GroupOp, isPrincipal, isSmartyError, type Principal } from "@smartypants/sdk";
-import { type Channel, channelGroupId, createChannelFilter, listChannels, teamGroupId } from "./channels.ts";
+import { type Channel, channelGroupId, createChannelFilter, listChannels, teamGroupId, titleOfGroup } from "./channels.ts";
 import { listUsersOf } from "./directory.ts";
 import { Refusal } from "./history.ts";
 import { openSession, type Session } from "./session.ts";
@@ -39,7 +39,8 @@ export async function* syncGroups(context: Context): AsyncGenerator<GroupOp, voi
     const members = await teamMembers(session, team.id, people);
     isComplete &&= members.isComplete;
     hasGuests ||= members.hasGuests;
-    if (members.principals !== null) yield { op: "group", group: { id: teamGroupId(team.id), members: members.principals } };
+    if (members.principals !== null)
+      yield { op: "group", group: { id: teamGroupId(team.id), title: `Members of ${team.name}`, members: members.principals } };
   }
   const filter = createChannelFilter(context.settings);
   const channels = [...(await listChannels(session, false)).values()].filter((channel) => filter.isWanted(channel));
@@ -50,7 +51,7 @@ export async function* syncGroups(context: Context): AsyncGenerator<GroupOp, voi
     context.signal.throwIfAborted();
     const members = await tryMembers(session, channel, people, hasGuests || !isComplete);
     isComplete &&= members !== null;
-    if (members !== null) yield { op: "group", group: { id: channelGroupId(session, channel.id), members } };
+    if (members !== null) yield { op: "group", group: { id: channelGroupId(session, channel.id), title: titleOfGroup(channel), members } };
   }
   yield { op: "end", complete: isComplete };
 }

@@ -39,7 +39,8 @@ export async function* inventory(context: Context, checkpoint: SlackCheckpoint |
   yield { op: "end", complete: true, ...(run.incomplete.size > 0 && { incompleteContainers: [...run.incomplete] }) };
 }
 
-async function* listChannel(run: Run, channel: Channel): AsyncGenerator<Extract<InventoryOp, { op: "item" }>, void> {
+/** The items of one channel. Throws `Refusal`. */
+export async function* listChannel(run: Run, channel: Channel): AsyncGenerator<Extract<InventoryOp, { op: "item" }>, void> {
   const { settings } = run.session.context;
   const collector = createRunCollector();
   let isLimited = false;

@@ -1,7 +1,7 @@
 import type { LiveHint } from "@smartypants/sdk";
 import { EMPTY_STATE } from "@smartypants/sdk/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { company } from "./__fixtures__/company.ts";
+import { company, DAY_MS } from "./__fixtures__/company.ts";
 import { collect, contextFor, syncOnce } from "./__fixtures__/fake-host.ts";
 import type { SlackFake } from "./fake/index.ts";
 import { slack } from "./slack-connector.ts";
@@ -92,6 +92,21 @@ test("14: an event about a message that was never stored has it fetched", async 
   const hint = await next();
   expect(hint).toEqual(item(`${general}/${ts}`));
   expect(await slack.fetchOne?.(context, { id: hint?.id ?? "" })).toMatchObject({ title: "Seen at last" });
+});
+
+test("2: an edit of a reply, in a thread older than any window, arrives by its event", async () => {
+  const { fake, general, say, reply } = await company();
+  const longAgo = fake.world.now - 100 * DAY_MS;
+  const parent = say(general, "Question", { at: longAgo });
+  const answer = reply(general, parent, "Wrong answer", { at: longAgo + 1000 });
+  const { state } = await syncOnce(fake);
+  const { next, context } = await listening(fake, state);
+  fake.change.edit(fake.world, general, answer, "Right answer");
+  const hint = await next();
+  expect(hint).toEqual(item(`${general}/${parent}`));
+  const document = await slack.fetchOne?.(context, { id: hint?.id ?? "" });
+  expect(JSON.stringify(document?.sections)).toContain("Right answer");
+  expect(JSON.stringify(document?.sections)).not.toContain("Wrong answer");
 });
 
 test("people and channels: memberships, a conversion, a rename", async () => {

@@ -7,6 +7,7 @@ import { createClock } from "./source-clock.ts";
 
 export interface Team {
   readonly id: string;
+  readonly name: string;
   /** Ends with a slash. */
   readonly url: string;
 }
@@ -66,7 +67,7 @@ export async function openSession(context: Context): Promise<Session> {
   if (!answer.ok) throw refusalError("auth.test", answer);
   const identity = identify(answer);
   useAccount(identity.id);
-  const teams = identity.isOrganisation ? await listTeams(session.api) : [{ id: identity.id, url: identity.url }];
+  const teams = identity.isOrganisation ? await listTeams(session.api) : [{ id: identity.id, name: identity.name, url: identity.url }];
   return { ...session, workspace: { ...identity, teams } };
 }
 
@@ -90,10 +91,10 @@ async function listTeams(api: SlackApi): Promise<readonly Team[]> {
     );
   const teams: Team[] = [];
   for (const id of ids) {
-    const answer = await api.call<{ team?: { url?: string; domain?: string } }>("team.info", { team: id });
+    const answer = await api.call<{ team?: { name?: string; url?: string; domain?: string } }>("team.info", { team: id });
     if (!answer.ok) throw refusalError("team.info", answer);
     const url = answer.team?.url ?? `https://${answer.team?.domain ?? "app"}.slack.com/`;
-    teams.push({ id, url: url.endsWith("/") ? url : `${url}/` });
+    teams.push({ id, name: answer.team?.name ?? id, url: url.endsWith("/") ? url : `${url}/` });
   }
   return teams;
 }

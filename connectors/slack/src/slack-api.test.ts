@@ -1,4 +1,4 @@
-import { type HttpRequest, SmartyError } from "@smartypants/sdk";
+import { type HttpRequest, SmartyError, type SyncOp } from "@smartypants/sdk";
 import { EMPTY_STATE } from "@smartypants/sdk/testing";
 import { expect, test } from "vitest";
 import { company, HOUR_MS, MINUTE_MS } from "./__fixtures__/company.ts";
@@ -79,6 +79,22 @@ test("31: a token that no longer works ends the run at once, with what to do and
     expect(fake.calls.length).toBe(1);
   }
 });
+
+test.each(["conversations.history", "conversations.replies"])(
+  "31: a token that is taken back when %s is asked stops the run: it is no fault of an item",
+  async (route) => {
+    const { fake, general, say, reply } = await company();
+    const parent = say(general, "Question");
+    reply(general, parent, "Answer");
+    fake.faults.add(route, { kind: "refuse", error: "token_revoked" }, { times: 100 });
+    const ops: SyncOp[] = [];
+    const run = async (): Promise<void> => {
+      for await (const op of slack.sync(contextFor(fake), null)) ops.push(op);
+    };
+    await expect(run()).rejects.toMatchObject({ code: "auth" });
+    expect(ops.filter(({ op }) => op === "error" || op === "done")).toEqual([]);
+  },
+);
 
 test("32: a check stands behind no limit of a running sync, and never waits", async () => {
   const { fake } = await company();

@@ -11,6 +11,7 @@ import { LIMITS } from "./limits.ts";
 import { resolveSlackUrl } from "./links.ts";
 import { listenToSlack } from "./listen.ts";
 import { SlackCredential, SlackSettings } from "./settings.ts";
+import { surveySlack } from "./survey-slack.ts";
 import { syncSlack } from "./sync-slack.ts";
 import { takeWebhook } from "./webhook.ts";
 
@@ -34,6 +35,7 @@ export function createSlack(): Connector<SlackSettings, SlackCredential, SlackCh
     guide,
     choices,
     check: checkSlack,
+    survey: surveySlack,
     sync: syncSlack,
     inventory,
     syncGroups,

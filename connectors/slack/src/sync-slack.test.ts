@@ -65,6 +65,18 @@ test("5: pages without items and short pages do not end a listing", async () => 
   expect([...(whatEachSees(await withGroups(fake, state)).get("ada@acme.example") ?? [])].length).toBe(451);
 });
 
+test("5: a channel that only the 135th page tells of is read", async () => {
+  const { fake } = await company();
+  for (let at = 0; at < 135 * 2 - 3; at++) fake.change.addChannel(fake.world, { name: `team-${at}` });
+  const last = fake.change.addChannel(fake.world, { name: "last" }).id;
+  fake.change.post(fake.world, last, [...fake.world.users.keys()][1] ?? "", "On the last page");
+  fake.world.maxChannels = 2;
+  for (const after of [3, 40, 130]) fake.faults.add("users.conversations", { kind: "emptyPage" }, { after });
+  const { state } = await syncOnce(fake, EMPTY_STATE, { settings: { channels: { include: ["last"] } } });
+  expect(fake.count("users.conversations") + fake.count("conversations.list")).toBeGreaterThanOrEqual(135);
+  expect(textOf(state)).toContain("On the last page");
+});
+
 test.each(["newest", "oldest"] as const)(
   "7: a run that dies on page 2 of 5 loses and doubles nothing, with the %s page first",
   async (pageOrder) => {
@@ -297,6 +309,47 @@ test("an archived channel keeps its documents, a renamed one its own, and one th
   expect(ops).toContainEqual({ op: "deleteContainer", containerId: `T0001/${secret}`, reason: "access_lost" });
   expect(state.containers.get(`T0001/${other}`)?.title).toBe("#renamed");
   expect(kindsOf(ops)).not.toContain("upsert");
+});
+
+test("what was read of a public channel stays when Slack takes the app out of it by archiving it; of a private one it goes", async () => {
+  const { fake, general, secret, say, ben } = await company();
+  for (const channel of [general, secret]) say(channel, `In ${channel}`);
+  const first = await syncOnce(fake);
+  for (const channel of [general, secret]) fake.change.archive(fake.world, channel);
+  fake.change.deactivate(fake.world, ben);
+  fake.advance(10 * MINUTE_MS);
+  const soon = await syncOnce(fake, first.state);
+  fake.advance(DAY_MS);
+  const { ops, state } = await syncOnce(fake, soon.state);
+  // Slack shows the app nothing of the private one any more: it cannot be told from one that has put it out.
+  expect(soon.ops).toContainEqual({ op: "deleteContainer", containerId: `T0001/${secret}`, reason: "access_lost" });
+  expect(ops.at(-1)).toMatchObject({ op: "done", incompleteContainers: [`T0001/${general}`] });
+  const seen = whatEachSees(await withGroups(fake, state));
+  expect([...(seen.get("ada@acme.example")?.values() ?? [])]).toEqual([`In ${general}`]);
+  expect(seen.has("ben@acme.example")).toBe(false);
+  const listed = [];
+  for await (const op of slack.inventory?.(contextFor(fake, {}, state), checkpointOf(state)) ?? []) listed.push(op);
+  expect(listed.at(-1)).toEqual({ op: "end", complete: true, incompleteContainers: [`T0001/${general}`] });
+});
+
+test("a channel that is opened again goes on where the app is let in, and goes where it is not", async () => {
+  const { fake, general, ada, say } = await company();
+  const other = fake.change.addChannel(fake.world, { name: "other", members: [ada] }).id;
+  for (const channel of [general, other]) say(channel, `In ${channel}`);
+  const first = await syncOnce(fake);
+  for (const channel of [general, other]) fake.change.archive(fake.world, channel);
+  fake.advance(10 * MINUTE_MS);
+  const archived = await syncOnce(fake, first.state);
+  expect(archived.state.documents.size).toBe(2);
+  for (const channel of [general, other]) fake.change.unarchive(fake.world, channel);
+  fake.change.join(fake.world, general, fake.world.botUserId);
+  say(general, "Said after that");
+  fake.advance(10 * MINUTE_MS);
+  const { ops, state } = await syncOnce(fake, archived.state);
+  expect(ops).toContainEqual({ op: "deleteContainer", containerId: `T0001/${other}`, reason: "access_lost" });
+  expect(textOf(state)).toContain(`In ${general}`);
+  expect(textOf(state)).toContain("Said after that");
+  expect(textOf(state)).not.toContain(`In ${other}`);
 });
 
 test("a channel that the patterns leave out from now on goes; a listing that fails removes nothing", async () => {

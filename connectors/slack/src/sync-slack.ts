@@ -1,5 +1,5 @@
 import { isSmartyError, type SyncOp } from "@smartypants/sdk";
-import { type Channel, channelGroupId, containerIdOf, listChannels, toChannel, toContainer } from "./channels.ts";
+import { type Channel, channelGroupId, containerIdOf, listChannels, titleOfGroup, toChannel, toContainer } from "./channels.ts";
 import type { ChannelState, SlackCheckpoint } from "./checkpoint.ts";
 import { channelMembers } from "./groups.ts";
 import { Refusal } from "./history.ts";
@@ -156,7 +156,8 @@ async function* showAsPrivate({ session }: Run, channel: Channel): AsyncGenerato
     if (isSmartyError(error) && error.code === "auth") throw error;
     return null;
   });
-  if (members !== null) yield { op: "group", group: { id: channelGroupId(session, channel.id), members } };
+  if (members === null) return;
+  yield { op: "group", group: { id: channelGroupId(session, channel.id), title: titleOfGroup(channel), members } };
 }
 
 /** Channels that were read before and are not in scope now: each is looked at by itself, since a listing alone proves no absence. */

@@ -33,7 +33,9 @@ export { createBallast, createDisk, readDiskSpace, removeBallast } from "./syste
 export { translateFullDisk } from "./system/file-errors.ts";
 export { createFileVault } from "./system/file-vault.ts";
 export { createInProcessBus } from "./system/in-process-bus.ts";
-export { createLogger } from "./system/pino-logger.ts";
+export { inLogContext, jobLogContext } from "./system/log-context.ts";
+export { createLogQueue, type LogQueue } from "./system/log-queue.ts";
+export { createLogger, type ServerLogger } from "./system/pino-logger.ts";
 export { readOrCreateSecret } from "./system/secret-file.ts";
 export { systemClock } from "./system/system-clock.ts";
 export { textHash } from "./system/text-hash.ts";

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Acl, Principal } from "./acl.ts";
 import type { BlobRef, ConnectorContext, RateLimit } from "./connector-host.ts";
+import type { SurveyOp, SurveyOptions } from "./survey.ts";
 
 /** What a connector can do; the engine plans by it and the admin pages show it. */
 export interface ConnectorCapabilities {
@@ -116,6 +117,7 @@ export type DeleteReason = "deleted" | "trashed" | "access_lost" | "out_of_scope
 
 export interface Group {
   readonly id: string;
+  /** What people call it at the source, such as `#general`. Absent: what was said before stays; empty: it has none any more. */
   readonly title?: string;
   /** The whole present membership: `user:` and `group:` principals. */
   readonly members: readonly Principal[];
@@ -248,6 +250,8 @@ export interface Connector<Settings = unknown, Credential = unknown, Checkpoint 
   guide?(settings: Readonly<Record<string, unknown>>, facts: GuideFacts): readonly GuideStep[];
   /** What can be picked for a setting (dotted path), best first, at most 200. */
   choices?(context: ConnectorContext<Settings, Credential>, setting: string, typed: string): Promise<readonly Choice[]>;
+  /** What these settings choose from, and what of it they choose; for a form, and stopped at will. Equal requests may be answered from memory. */
+  survey?(context: ConnectorContext<Settings, Credential>, options: SurveyOptions): AsyncIterable<SurveyOp>;
   /** Named probes with a limit of one item; shown with their remediation. */
   check(context: ConnectorContext<Settings, Credential>): AsyncIterable<CheckResult>;
   /**

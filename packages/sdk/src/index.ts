@@ -47,7 +47,9 @@ export {
   type SmartyErrorOptions,
   toErrorData,
 } from "./errors.ts";
+export { globFault } from "./glob-fault.ts";
 export { defineLlm, type Llm, type LlmEvent, type LlmMessage, type LlmOptions, type LlmTool, type LlmToolCall } from "./llm.ts";
+export type { SurveyOp, SurveyOptions } from "./survey.ts";
 export {
   type Block,
   type ChildDocument,

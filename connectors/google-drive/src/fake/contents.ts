@@ -31,10 +31,13 @@ const PIECE = 256 * 1024;
 /** The bytes from `start` on, piece by piece. */
 export function* bytesOf({ content }: FakeFile, start: number): Generator<Uint8Array, void> {
   if (content.kind === "bytes") yield content.bytes.subarray(start);
-  if (content.kind !== "huge") return;
+  if (content.kind === "huge") yield* filler(content.sizeBytes, start);
+}
+
+/** As many bytes as anybody wants, of which no more than a piece is ever in memory. */
+export function* filler(sizeBytes: number, start = 0): Generator<Uint8Array, void> {
   const piece = Buffer.alloc(PIECE, "A long line of nothing in particular. ");
-  for (let offset = start; offset < content.sizeBytes; offset += PIECE)
-    yield piece.subarray(0, Math.min(PIECE, content.sizeBytes - offset));
+  for (let offset = start; offset < sizeBytes; offset += PIECE) yield piece.subarray(0, Math.min(PIECE, sizeBytes - offset));
 }
 
 export function sizeOf({ content }: FakeFile): number {

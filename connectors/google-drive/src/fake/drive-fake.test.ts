@@ -50,6 +50,23 @@ describe("the gate refuses and writes down", () => {
   });
 });
 
+test("consent: accounts to choose from, a refusal, and nobody is sent to an address that was not entered", async () => {
+  const fake = await fakeWith("Ada");
+  const back = "https://search.example/callback";
+  const ask = async (more: Readonly<Record<string, string>>) => {
+    const query = new URLSearchParams({ client_id: fake.signIn.clientId, redirect_uri: back, state: "s", scope: "a <b>", ...more });
+    const answer = await fetch(`${fake.advanced.authorizeUrl}?${query.toString()}`, { redirect: "manual" });
+    return { status: answer.status, text: await answer.text(), location: answer.headers.get("location") };
+  };
+  const page = await ask({});
+  expect([page.status, page.text.includes(`Allow as ${ADA}`), page.text.includes("<b>")]).toEqual([200, true, false]);
+  expect((await ask({ refuse: "1" })).location).toBe(`${back}?state=s&error=access_denied`);
+  expect((await ask({ allow: ADA })).location).toMatch(/\?state=s&code=/);
+  fake.signIn.redirectUris = new Set(["https://other.example/callback"]);
+  expect(await ask({ allow: ADA })).toMatchObject({ status: 400, text: expect.stringContaining("redirect_uri_mismatch"), location: null });
+  expect(await ask({ client_id: "another" })).toMatchObject({ status: 401, text: expect.stringContaining("invalid_client") });
+});
+
 test.for<[string, boolean | null]>([
   ["trashed = false", true],
   ["trashed = false and mimeType != 'text/plain'", false],

@@ -1,4 +1,4 @@
-import { bytesOf, exported, sizeOf } from "./contents.ts";
+import { bytesOf, exported, filler, sizeOf } from "./contents.ts";
 import { driveAnswer, driveTopAnswer, fileAnswer, permissionAnswer } from "./drive-answers.ts";
 import { googleError } from "./faults.ts";
 import { isSeenInLog } from "./mutations.ts";
@@ -138,7 +138,12 @@ function exportFile(asked: Asked): Answer {
 
 export function exportByLink(asked: Asked): Answer {
   const file = readable(asked);
-  return isAnswer(file) ? file : sendExport(file, asked.query.get("type") ?? "", true);
+  if (isAnswer(file)) return file;
+  const { content } = file;
+  const type = asked.query.get("type") ?? "";
+  if (content.kind === "document" && content.linkSizeBytes !== undefined)
+    return { status: 200, headers: { "content-type": type }, bytes: filler(content.linkSizeBytes) };
+  return sendExport(file, type, true);
 }
 
 function sendExport(file: FakeFile, mimeType: string, isByLink: boolean): Answer {

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { consent } from "./consent.ts";
 import { DIRECTORY_HANDLERS } from "./directory-routes.ts";
 import { type Asked, DRIVE_HANDLERS, exportByLink } from "./drive-routes.ts";
 import { type Fault, type FaultPlan, googleError } from "./faults.ts";
@@ -76,7 +77,8 @@ function answerOf(state: FakeState, request: PlainRequest, url: URL, route: Rout
   const { world, signIn, complaints } = state;
   if (url.pathname === "/time") return { status: 200, json: { now: world.now() } };
   if (url.pathname === "/token") return signIn.exchange(new URLSearchParams(request.body));
-  if (url.pathname === "/authorize") return signedIn(state, url);
+  if (url.pathname === "/authorize") return consent(state, url);
+  if (url.pathname === "/fake") return control(state, request);
   const isLink = url.pathname.startsWith("/export-link/");
   if (route === undefined && !isLink) {
     complaints.push(`no such route: ${request.method} ${url.pathname}`);
@@ -110,11 +112,12 @@ function answerOf(state: FakeState, request: PlainRequest, url: URL, route: Rout
   return { ...answer, json };
 }
 
-/** The page where somebody would press "Allow": it is pressed for whoever `login_hint` names, else for the first person. */
-function signedIn({ world, signIn }: FakeState, url: URL): Answer {
-  const email = url.searchParams.get("login_hint") ?? [...world.users.keys()][0] ?? "";
-  const back = new URL(url.searchParams.get("redirect_uri") ?? "");
-  back.searchParams.set("state", url.searchParams.get("state") ?? "");
-  back.searchParams.set("code", signIn.authorize(email, url.searchParams));
-  return { status: 302, headers: { location: back.href }, json: {} };
+/** For a test in another process: what the double was asked wrongly, and what it grants from now on. */
+function control({ complaints, signIn }: FakeState, { method, body }: PlainRequest): Answer {
+  if (method === "POST") {
+    const { granted, redirectUris } = JSON.parse(body) as Partial<Record<"granted" | "redirectUris", string[]>>;
+    if (granted !== undefined) signIn.granted = new Set(granted);
+    if (redirectUris !== undefined) signIn.redirectUris = new Set(redirectUris);
+  }
+  return { status: 200, json: { complaints, granted: [...signIn.granted] } };
 }

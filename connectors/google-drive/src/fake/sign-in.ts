@@ -14,6 +14,8 @@ export interface SignIn {
   readonly clientSecret: string;
   /** Scopes that the administrator of the domain has listed; changed by tests. */
   granted: Set<string>;
+  /** Where the browser may be sent back to, as entered at the OAuth client; anywhere while it is null. */
+  redirectUris: ReadonlySet<string> | null;
   /** Whether each renewal replaces the refresh token. */
   isRotating: boolean;
   /** Signs somebody in by the browser: gives the code that the redirect carries. */
@@ -69,6 +71,7 @@ export function createSignIn(world: World): SignIn {
     clientId: "client-1.apps.googleusercontent.com",
     clientSecret: "client-secret-1",
     granted: new Set(ALL_SCOPES),
+    redirectUris: null,
     isRotating: false,
     authorize: (email, query) => {
       const code = `code-${++state.count}`;

@@ -60,7 +60,13 @@ export type FakeContent =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   /** Made while it is sent: never in memory as a whole. `told` is the size in the metadata, when it is another one. */
   | { readonly kind: "huge"; readonly sizeBytes: number; readonly told?: number }
-  | { readonly kind: "document"; readonly paragraphs: readonly string[]; readonly exceedsExport?: "all" | "office" }
+  | {
+      readonly kind: "document";
+      readonly paragraphs: readonly string[];
+      readonly exceedsExport?: "all" | "office";
+      /** What comes by its export link instead of its paragraphs. */
+      readonly linkSizeBytes?: number;
+    }
   | { readonly kind: "sheet"; readonly tabs: readonly { readonly name: string; readonly rows: readonly (readonly string[])[] }[] }
   | { readonly kind: "slides"; readonly slides: readonly string[] }
   | { readonly kind: "none" };

@@ -76,7 +76,7 @@ export function addChannel(world: World, options: ChannelOptions): FakeChannel {
 
 /** Posts and gives the message's `ts`. */
 export function post(world: World, channelId: string, user: string, text: string, options: PostOptions = {}): string {
-  const channel = channelOf(world, channelId);
+  const channel = openChannel(world, channelId);
   const ts = nextTs(world, options.at ?? world.now);
   const message: FakeMessage = {
     ts,
@@ -100,7 +100,7 @@ export function post(world: World, channelId: string, user: string, text: string
 }
 
 export function edit(world: World, channelId: string, ts: string, text: string): void {
-  const message = find(channelOf(world, channelId), ts);
+  const message = find(openChannel(world, channelId), ts);
   message.text = text;
   message.blocks = undefined;
   message.editedTs = nextTs(world);
@@ -185,7 +185,7 @@ export function removeFile(world: World, fileId: string): void {
 }
 
 export function join(world: World, channelId: string, userId: string): void {
-  channelOf(world, channelId).members.add(userId);
+  openChannel(world, channelId).members.add(userId);
   tell(world, { type: "member_joined_channel", channel: channelId, user: userId });
 }
 
@@ -206,9 +206,18 @@ export function convertToPrivate(world: World, channelId: string): void {
   tell(world, { type: "channel_convert_to_private", channel: channelId });
 }
 
+/** Slack takes apps out of a channel that is archived: from then on they can no longer read it. People stay in it and can. */
 export function archive(world: World, channelId: string): void {
-  channelOf(world, channelId).isArchived = true;
+  const channel = channelOf(world, channelId);
+  channel.isArchived = true;
+  for (const id of channel.members) if (world.users.get(id)?.isBot === true) channel.members.delete(id);
   tell(world, { type: "channel_archive", channel: channelId });
+}
+
+/** The app is not put back by it. */
+export function unarchive(world: World, channelId: string): void {
+  channelOf(world, channelId).isArchived = false;
+  tell(world, { type: "channel_unarchive", channel: channelId });
 }
 
 export function rename(world: World, channelId: string, name: string): void {
@@ -223,6 +232,13 @@ export function find(channel: FakeChannel, ts: string): FakeMessage {
     channel.messages.find((each) => each.ts === ts) ?? channel.messages.flatMap((each) => each.replies).find((each) => each.ts === ts);
   if (found === undefined) throw new Error(`no message ${channel.id}/${ts}`);
   return found;
+}
+
+/** Nobody writes in an archived channel, and nobody is added to it. */
+function openChannel(world: World, channelId: string): FakeChannel {
+  const channel = channelOf(world, channelId);
+  if (channel.isArchived) throw new Error(`${channelId} is archived`);
+  return channel;
 }
 
 function parentOf(channel: FakeChannel, ts: string): FakeMessage {

@@ -45,7 +45,8 @@ function list(call: Call, isListed: (channel: FakeChannel) => boolean): Body {
     (channel) => isListed(channel) && types.includes(typeOf(channel)) && (teamId === undefined || channel.teamIds.includes(teamId)),
   );
   // Archived ones are left out after the page was cut, as at Slack: pages come short.
-  const page = cutPage("channels", found, params, 100);
+  const limit = Math.min(Number(params["limit"] ?? 100), world.maxChannels ?? found.length + 1);
+  const page = cutPage("channels", found, { ...params, limit: String(limit) }, limit);
   const isLeftOut = (channel: FakeChannel) => channel.isArchived && ["true", "1"].includes(params["exclude_archived"] ?? "false");
   const channels = (page["channels"] as readonly FakeChannel[]).filter((channel) => !isLeftOut(channel));
   return { ok: true, ...page, channels: channels.map((channel) => channelShape(world, channel, teamId ?? homeOf(channel))) };

@@ -18,6 +18,20 @@ export function whoSeesWhat(world: World, options: OracleOptions = {}): Readonly
   );
 }
 
+/**
+ * For each person, by address: archived channels that the app is no longer in and they may still see. What was read of them before may be
+ * shown, as it was then; a sync that begins now finds nothing of them.
+ */
+export function whatMayBeKept(world: World): ReadonlyMap<string, ReadonlySet<string>> {
+  const kept = [...world.channels.values()].filter(({ isArchived, members }) => isArchived && !members.has(world.botUserId));
+  return new Map(
+    [...world.users.values()].map((user) => {
+      const seen = kept.filter((channel) => !user.isDeleted && maySee(world, channel, user.id));
+      return [user.email?.toLowerCase() ?? "", new Set(seen.map(({ id }) => id))];
+    }),
+  );
+}
+
 /** Everything that a whole sync must show, whoever may see it. */
 function messagesInScope(world: World, { includeBots = false, isInScope = () => true }: OracleOptions = {}) {
   return [...world.channels.values()]

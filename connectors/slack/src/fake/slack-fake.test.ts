@@ -53,6 +53,22 @@ test("who may not, learns nothing: tokens, scopes, private channels, channels wi
   expect(await call(fake, "conversations.history", { channel })).toMatchObject({ error: "missing_scope", needed: "groups:history" });
 });
 
+// What the random changes of seed 112 came to: people went on writing in an archived channel, and the app stayed in it.
+test("an archived channel: Slack takes the app out of it, nobody writes in it, and people still see it", async () => {
+  const fake = await demo();
+  const { change, world } = fake;
+  const channel = channelNamed(fake, "engineering");
+  const people = [...(world.channels.get(channel)?.members ?? [])].filter((id) => world.users.get(id)?.isBot !== true);
+  expect(people.length).toBeGreaterThan(1);
+  change.archive(world, channel);
+  expect([...(world.channels.get(channel)?.members ?? [])]).toEqual(people);
+  expect(await call(fake, "conversations.history", { channel })).toMatchObject({ error: "not_in_channel" });
+  expect(await call(fake, "conversations.info", { channel })).toMatchObject({ ok: true, channel: { is_archived: true, is_member: false } });
+  expect(() => change.post(world, channel, people[0] ?? "", "Too late")).toThrow("archived");
+  expect(fake.whatMayBeKept(world).get("owner@acme.example")).toEqual(new Set([channel]));
+  expect([...(fake.whoSeesWhat(world).get("owner@acme.example")?.keys() ?? [])].filter((id) => id.startsWith(channel))).toEqual([]);
+});
+
 test("the demo's owner sees what Ada sees: everything but the payroll", async () => {
   const fake = await demo();
   const seen = fake.whoSeesWhat(fake.world);

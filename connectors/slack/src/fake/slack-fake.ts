@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import * as changes from "./changes.ts";
 import { createFaultPlan, type FaultPlan } from "./faults.ts";
-import { whoSeesWhat } from "./oracle.ts";
+import { whatMayBeKept, whoSeesWhat } from "./oracle.ts";
 import { type RecordedCall, startServer } from "./server.ts";
 import { type SocketMode, startSocketMode } from "./socket-mode.ts";
 import { createWorld, FAKE_APP_TOKEN, FAKE_SIGNING_SECRET, FAKE_TOKEN, type World, type WorldOptions } from "./world.ts";
@@ -41,6 +41,7 @@ export interface SlackFake {
     readonly body: Uint8Array;
   };
   readonly whoSeesWhat: typeof whoSeesWhat;
+  readonly whatMayBeKept: typeof whatMayBeKept;
   close(): Promise<void>;
 }
 
@@ -68,6 +69,7 @@ export async function startSlackFake({ seedWorld, port = 0, isLive = false, ...o
     advance: (ms) => void (world.now += ms),
     signedRequest: (payload) => sign(world, payload),
     whoSeesWhat,
+    whatMayBeKept,
     async close() {
       sockets.close();
       server.closeAllConnections();

@@ -93,6 +93,8 @@ export interface World {
   horizonDays: number | undefined;
   /** Pages of messages are never longer, whatever is asked for. */
   maxRows: number | undefined;
+  /** The same for pages of channels. */
+  maxChannels: number | undefined;
   /** Which end of a window comes first. */
   pageOrder: "newest" | "oldest";
   /** What happened, in its order; the sockets send it on. */
@@ -154,6 +156,7 @@ export function createWorld({ seed = 1, now = START, grid = false }: WorldOption
     isRestricted: false,
     horizonDays: undefined,
     maxRows: undefined,
+    maxChannels: undefined,
     pageOrder: "newest",
     listeners: new Set(),
   };

@@ -23,13 +23,16 @@ export interface IdentityOptions {
   readonly logger: Logger;
   /** Loads the library at once: 25 MB more when idle, no stall of 0.1 s when the first person comes. */
   readonly preload?: boolean;
+  /** Since the sign-in; asked each time, for it may change. 30 when absent. */
+  readonly longestSessionDays?: () => number;
 }
 
-const LONGEST_SESSION_MS = 30 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const LONGEST_SESSION_DAYS = 30;
 
 /** Sign-in and sessions by better-auth, which is loaded (about 0.1 s and 25 MB) when the first credential comes. */
 export function createIdentity(options: IdentityOptions): Identity {
-  const { plain, clock } = options;
+  const { plain } = options;
   const origins = trustedOrigins(options.baseUrl, options.port);
   const [publicOrigin = ""] = origins;
   // With https the browser itself keeps other hosts and plain http from setting our cookie.
@@ -46,8 +49,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     const answer = await readSession((await load()).auth, cookie);
     if (answer === null) return null;
     const { session } = answer;
-    const now = clock.now();
-    if (session.expiresAt <= now || session.createdAt + LONGEST_SESSION_MS <= now) {
+    if (isOver(options, session)) {
       await store.revoke(session.userId, session.id);
       return null;
     }
@@ -74,11 +76,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       return library.openSession(auth, session);
     },
     sessionOf,
-    sessions: async (userId) => {
-      const now = clock.now();
-      const all = await store.ofUser(userId);
-      return all.filter((each) => each.expiresAt > now && each.createdAt + LONGEST_SESSION_MS > now);
-    },
+    sessions: async (userId) => (await store.ofUser(userId)).filter((each) => !isOver(options, each)),
     revokeSession: store.revoke,
     revokeSessions: store.revokeAll,
     handle: async (request, clientAddress) => {
@@ -90,6 +88,14 @@ export function createIdentity(options: IdentityOptions): Identity {
       return auth.handler(signOutRequest(request.headers, library, publicOrigin, clientAddress));
     },
   };
+}
+
+function isOver(
+  { clock, longestSessionDays }: IdentityOptions,
+  { createdAt, expiresAt }: Pick<Session, "createdAt" | "expiresAt">,
+): boolean {
+  const now = clock.now();
+  return expiresAt <= now || createdAt + (longestSessionDays?.() ?? LONGEST_SESSION_DAYS) * DAY_MS <= now;
 }
 
 type Library = typeof LibraryModule;

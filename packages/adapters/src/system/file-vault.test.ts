@@ -79,3 +79,14 @@ test("a damaged key file is refused, never replaced", () => {
     expect(readFileSync(file, "utf8")).toBe(text);
   }
 });
+
+test("a fingerprint is the same for the same text, purpose and key, and for nothing else", () => {
+  const file = keyFile();
+  const vault = createFileVault({ file, mayCreate: true });
+  const print = vault.fingerprint("leave carry over", "question");
+  expect(print).toMatch(/^[\w-]{22}$/);
+  expect(createFileVault({ file, mayCreate: false }).fingerprint("leave carry over", "question")).toBe(print);
+  const other = createFileVault({ file: keyFile(), mayCreate: true });
+  const others = [vault.fingerprint("leave carry ove", "question"), vault.fingerprint("leave carry over", "person")];
+  expect(new Set([print, ...others, other.fingerprint("leave carry over", "question")]).size).toBe(4);
+});

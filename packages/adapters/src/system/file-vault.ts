@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import type { Vault } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
@@ -9,6 +9,7 @@ const CIPHER = "aes-256-gcm";
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+const FINGERPRINT_BYTES = 16;
 const VERSION = "v1";
 
 export interface FileVaultOptions {
@@ -43,6 +44,12 @@ export function createFileVault({ file, mayCreate }: FileVaultOptions): Vault {
       } catch (error) {
         throw damaged(error);
       }
+    },
+    fingerprint: (text, context) => {
+      const [[, key]] = keys;
+      // A key of its own for each purpose: what encrypts never signs.
+      const own = createHmac("sha256", key).update(`fingerprint\0${context}`).digest();
+      return createHmac("sha256", own).update(text).digest().subarray(0, FINGERPRINT_BYTES).toString("base64url");
     },
   };
 }

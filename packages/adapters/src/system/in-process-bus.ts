@@ -1,4 +1,5 @@
 import type { BusEvents, EventBus, Logger } from "@smartypants/core";
+import { outOfLogContext } from "./log-context.ts";
 
 type Listeners = { readonly [Topic in keyof BusEvents]: Set<{ readonly hear: (event: BusEvents[Topic]) => void }> };
 
@@ -19,7 +20,8 @@ export function createInProcessBus(logger: Pick<Logger, "error">): EventBus {
       for (const listener of present) {
         if (!known.has(listener)) continue;
         try {
-          listener.hear(event);
+          // What hears it works for itself, not for the request that caused it.
+          outOfLogContext(() => listener.hear(event));
         } catch (error) {
           logger.error({ err: error, topic }, "a listener of the bus failed");
         }

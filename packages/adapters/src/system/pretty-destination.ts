@@ -1,6 +1,5 @@
 import type { DestinationStream } from "pino";
-
-const CONTROL_CHARACTERS = /[\p{Cc}\u2028\u2029]/gu;
+import { oneLine } from "./kept-line.ts";
 
 /** Lines of JSON as `12:34:56 INFO  message name=value`, stacks below them. Nothing logged can begin a line or move the cursor. */
 export function prettyDestination(destination: DestinationStream): DestinationStream {
@@ -27,11 +26,4 @@ function errorLines(error: unknown): string {
 
 function textOf(value: unknown): string {
   return oneLine(typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(CONTROL_CHARACTERS, (character) => {
-    const known = { "\n": "\\n", "\r": "\\r", "\t": "\\t" }[character];
-    return known ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
 }

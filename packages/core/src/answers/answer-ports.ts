@@ -5,7 +5,10 @@ import type { Ports } from "../ports/ports.ts";
 import type { SearchFilters } from "../search/resolve-filter.ts";
 import type { Turn } from "./llm/build-prompt.ts";
 
-export type AnswerPorts = Pick<Ports, "database" | "lexical" | "semantic" | "clock" | "ids" | "logger" | "bus" | "models" | "caches">;
+export type AnswerPorts = Pick<
+  Ports,
+  "database" | "lexical" | "semantic" | "clock" | "ids" | "logger" | "bus" | "models" | "caches" | "vault"
+>;
 
 /** Which model answers, once it has begun: another than was asked for when that one could not. */
 export interface Answering {

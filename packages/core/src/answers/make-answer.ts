@@ -6,6 +6,7 @@ import { type EvidenceSearch, findEvidence } from "./find-evidence.ts";
 import { type Progress, writeAnswer } from "./llm/write-answer.ts";
 import { readingOf } from "./run-reading.ts";
 import { createRunLog, type RunLog } from "./run-log.ts";
+import { countRun } from "../unanswered/count-run.ts";
 
 const NO_ANSWER: Draft = {
   mode: null,
@@ -24,7 +25,7 @@ export async function makeAnswer(ports: AnswerPorts, actor: Actor, run: RunInMak
   const progress: Progress = { draft: null };
   try {
     const draft = llm === null ? await extractiveAnswer(ports, actor, run, log) : await writeAnswer(ports, actor, run, llm, log, progress);
-    await endRun(ports, run, log, "done", draft, null);
+    await endRun(ports, actor, run, log, { state: "done", draft, error: null });
   } catch (error) {
     const wasStopped = log.signal.aborted;
     const failure = isSmartyError(error)
@@ -32,7 +33,8 @@ export async function makeAnswer(ports: AnswerPorts, actor: Actor, run: RunInMak
       : { code: "internal", message: "Something went wrong while answering." };
     if (!wasStopped && !isSmartyError(error)) ports.logger.error({ err: error, runId: run.runId }, "an answer failed");
     const draft = progress.draft ?? NO_ANSWER;
-    await endRun(ports, run, log, wasStopped ? "cancelled" : "failed", draft, wasStopped ? null : failure).catch((fault: unknown) => {
+    const end = { state: wasStopped ? "cancelled" : "failed", draft, error: wasStopped ? null : failure } as const;
+    await endRun(ports, actor, run, log, end).catch((fault: unknown) => {
       // The lease runs out and the run becomes `interrupted`.
       ports.logger.error({ err: fault, runId: run.runId }, "a run could not be ended");
     });
@@ -75,20 +77,23 @@ async function extractiveAnswer(ports: AnswerPorts, actor: Actor, { question, fi
   };
 }
 
-async function endRun(
-  { database, clock, bus }: AnswerPorts,
-  { runId, owner }: RunInMaking,
-  log: RunLog,
-  state: RunState,
-  draft: Draft,
-  error: Run["error"],
-): Promise<void> {
+interface RunEnd {
+  readonly state: RunState;
+  readonly draft: Draft;
+  readonly error: Run["error"];
+}
+
+async function endRun(ports: AnswerPorts, actor: Actor, run: RunInMaking, log: RunLog, end: RunEnd): Promise<void> {
+  const { database, clock, bus } = ports;
+  const { runId, owner } = run;
+  const { state, draft, error } = end;
   const last: RunEventBody[] = error === null ? [] : [{ type: "error", data: error }];
   const events = log.number([...last, { type: "done", data: { state, mode: draft.mode } }]);
   const now = clock.now();
   await database.transaction(async (tx) => {
     if (!(await tx.answers.appendEvents(runId, owner, events, now))) return;
     await tx.answers.finishRun(runId, owner, { ...draft, state, error, now });
+    await countRun(ports, tx, actor, run, end);
   });
   bus.publish("run-event", { runId, sequence: events.at(-1)?.sequence ?? 0 });
 }

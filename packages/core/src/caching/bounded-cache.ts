@@ -4,11 +4,19 @@ export interface BoundedCache<Value> {
   set(key: string, value: Value): void;
 }
 
-/** `most` is at least 1. A map remembers the order in which keys came: the first one is the one that was not used for longest. */
-export function createBoundedCache<Value>(most: number): BoundedCache<Value> {
+/** `most` is asked each time; 0 keeps nothing. A map remembers the order in which keys came: the first one is the one that was not used for longest. */
+export function createBoundedCache<Value>(most: () => number): BoundedCache<Value> {
   const entries = new Map<string, { readonly value: Value }>();
+  const shrink = (): void => {
+    const room = most();
+    for (const oldest of entries.keys()) {
+      if (entries.size <= room) return;
+      entries.delete(oldest);
+    }
+  };
   return {
     get: (key) => {
+      shrink();
       const found = entries.get(key);
       if (found === undefined) return undefined;
       entries.delete(key);
@@ -18,9 +26,7 @@ export function createBoundedCache<Value>(most: number): BoundedCache<Value> {
     set: (key, value) => {
       entries.delete(key);
       entries.set(key, { value });
-      if (entries.size <= most) return;
-      const [oldest] = entries.keys();
-      if (oldest !== undefined) entries.delete(oldest);
+      shrink();
     },
   };
 }

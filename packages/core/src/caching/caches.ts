@@ -15,9 +15,18 @@ export interface Caches {
 /** About 20 kB each at most. */
 const SEARCHES = 200;
 
-/** `answers`: how many to keep; 0 for none. */
-export function createCaches({ answers }: { readonly answers: number }): Caches {
-  return { searches: createBoundedCache(SEARCHES), answers: answers > 0 ? createBoundedCache(answers) : null };
+/** `answers`: how many to keep; 0 for none. Asked each time, for it may change. */
+export function createCaches({ answers }: { readonly answers: () => number }): Caches {
+  let kept = createBoundedCache<string>(answers);
+  return {
+    searches: createBoundedCache(() => SEARCHES),
+    get answers() {
+      if (answers() > 0) return kept;
+      // What was kept is not there again when it is switched on.
+      kept = createBoundedCache(answers);
+      return null;
+    },
+  };
 }
 
 /** One text for equal parts. */

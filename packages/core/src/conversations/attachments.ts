@@ -7,15 +7,12 @@ import { ownConversation } from "./own-conversation.ts";
 import { removeAttachments } from "./remove-conversation.ts";
 
 const MB = 1024 * 1024;
-/** Bytes of one attached file. */
-const MAX_ATTACHMENT_BYTES = 20 * MB;
-const MAX_ATTACHMENTS = 10;
 
 export interface AttachmentState extends UploadState {
   readonly sizeBytes: number;
 }
 
-type Needs = Pick<Ports, "database" | "blobs" | "ids" | "clock" | "bus" | "disk" | "hash">;
+type Needs = Pick<Ports, "database" | "settings" | "blobs" | "ids" | "clock" | "bus" | "disk" | "hash">;
 
 /** Attaches a file to an own conversation: nobody but its owner ever reads it, and they nowhere else. It goes with the conversation. */
 export async function attachFile(
@@ -26,14 +23,15 @@ export async function attachFile(
 ): Promise<{ readonly documentId: string }> {
   await ownConversation(ports.database, actor, conversationId);
   const { job } = await storeUpload(ports, actor, file, {
-    allow: [conversationPrincipal(conversationId)],
-    maxBytes: MAX_ATTACHMENT_BYTES,
+    allow: async () => [conversationPrincipal(conversationId)],
+    maxBytes: ports.settings.get("documents.attachmentMegabytes") * MB,
     conversationId,
     alongside: async (tx, { documentId, filename, at }, sizeBytes) => {
       // Read again inside the transaction: two files may come at once, or the conversation may be gone.
       await ownConversation(tx, actor, conversationId);
-      if ((await tx.conversations.attachments(conversationId)).length >= MAX_ATTACHMENTS)
-        throw new SmartyError("too_large", `A conversation holds at most ${MAX_ATTACHMENTS} files. Remove one first.`);
+      const most = ports.settings.get("documents.attachments");
+      if ((await tx.conversations.attachments(conversationId)).length >= most)
+        throw new SmartyError("too_large", `A conversation holds at most ${most} files. Remove one first.`);
       await tx.conversations.attach({ documentId, conversationId, title: filename, sizeBytes, createdAt: at });
     },
   });

@@ -6,6 +6,7 @@ import { cutText } from "../documents/cut-text.ts";
 import type { Conversation, Feedback, Message } from "../ports/database/answers.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { SearchFilters } from "../search/resolve-filter.ts";
+import { requireFeature } from "../settings/runtime-settings.ts";
 import { type AttachmentState, readAttachments } from "./attachments.ts";
 import { ownConversation } from "./own-conversation.ts";
 import { removeConversation } from "./remove-conversation.ts";
@@ -20,10 +21,11 @@ export interface NewConversation {
 }
 
 export async function createConversation(
-  { database, ids, clock }: Pick<Ports, "database" | "ids" | "clock">,
+  { database, settings, ids, clock }: Pick<Ports, "database" | "settings" | "ids" | "clock">,
   actor: Actor,
   { title = NEW, temporary = false }: NewConversation,
 ): Promise<Conversation> {
+  if (temporary) requireFeature(settings, actor, "features.temporaryChats");
   const now = clock.now();
   const conversation = { id: ids.next(), title, temporary };
   await database.answers.createConversation({ ...conversation, userId: actor.userId, now });

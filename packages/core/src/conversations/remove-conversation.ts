@@ -7,11 +7,13 @@ type Needs = Pick<Ports, "database" | "clock" | "bus">;
 
 /** Erases a conversation with its messages, answers and attachments, whoever's it is. */
 export async function removeConversation({ database, clock, bus }: Needs, id: string): Promise<void> {
-  await database.transaction(async (tx) => {
-    await removeAttachments(tx, await tx.conversations.attachments(id), clock.now());
+  const hadFiles = await database.transaction(async (tx) => {
+    const attachments = await tx.conversations.attachments(id);
+    await removeAttachments(tx, attachments, clock.now());
     await tx.answers.removeConversation(id);
+    return attachments.length > 0;
   });
-  bus.publish("job-added", { task: "drain-index" });
+  if (hadFiles) bus.publish("job-added", { task: "drain-index" });
 }
 
 /** Their documents, with all that lies inside of them, leave the indexes; the bytes go with the next sweep. */

@@ -3,6 +3,7 @@ import { type Actor, hasRole } from "../access/actor.ts";
 import type { Ports } from "../ports/ports.ts";
 import { audit } from "../people/audit.ts";
 import { removeItems } from "../sync/remove-items.ts";
+import { removeEmptyFolders } from "./upload-folders.ts";
 import { UPLOAD } from "./upload-source.ts";
 
 type Needs = Pick<Ports, "database" | "clock" | "ids" | "bus">;
@@ -27,6 +28,7 @@ export async function deleteDocument(ports: Needs, actor: Actor, documentId: str
   }
   await database.transaction(async (tx) => {
     await removeItems(tx, { source: { id: document.sourceId }, now: clock.now() }, [document.externalId]);
+    await removeEmptyFolders(tx, document.sourceId);
     await tx.jobs.add("drain-index", {}, { key: "drain-index", priority: -5 });
     await audit(ports, tx, actor, { action: "document.delete", objectId: documentId });
   });

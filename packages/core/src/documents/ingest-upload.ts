@@ -11,6 +11,8 @@ import { pipelineVersion } from "../sync/pipeline-version.ts";
 import type { IngestPorts } from "../ports/ports.ts";
 import { drainIndex } from "./drain-index.ts";
 import type { UploadJob } from "./request-upload.ts";
+import { movedPath, saveFolders } from "./upload-folders.ts";
+import type { UploadPlace } from "../ports/database/upload-places.ts";
 
 type Needs = Pick<IngestPorts, "database" | "blobs" | "extractor" | "hash" | "clock" | "ids" | "logger" | "lexical" | "semantic" | "disk">;
 
@@ -21,31 +23,44 @@ const AT_ONCE = 100;
 export async function ingestUpload(ports: Needs, job: UploadJob, signal: AbortSignal): Promise<void> {
   const { database, blobs } = ports;
   await requireRoom(ports);
-  const document = documentOf(job);
+  const place = await database.uploadPlaces.get(job.documentId);
+  if (isOutdated(job, place)) return;
+  const document = documentOf(job, place?.path ?? job.filename);
   const batch: PreparedItem[] = [];
   let last: PreparedItem | undefined;
   for await (const item of prepareItems(ports, document, (blobId) => blobs.read(blobId), signal)) {
-    if (batch.push(item) >= AT_ONCE) await store(ports, job, batch.splice(0));
+    if (batch.push(item) >= AT_ONCE) await store(ports, job, place, batch.splice(0));
     last = item;
   }
-  await store(ports, job, batch);
+  await store(ports, job, place, batch);
   const isUnread = last?.result instanceof Error;
   if (isUnread && (await database.documents.unreferencedBlobs([job.blobId])).length > 0) await blobs.remove(job.blobId);
   await drainIndex(ports, signal);
 }
 
-async function store(ports: Needs, job: UploadJob, items: readonly PreparedItem[]): Promise<void> {
+/** What came with a path was deleted since, or something newer lies there: its own job reads that. */
+function isOutdated(job: UploadJob, place: UploadPlace | null): boolean {
+  return job.isPlaced === true && place?.blobId !== job.blobId;
+}
+
+async function store(ports: Needs, job: UploadJob, before: UploadPlace | null, items: readonly PreparedItem[]): Promise<void> {
   const { database, clock, ids } = ports;
   await database.transaction(async (tx) => {
     const source = await tx.sources.get(job.sourceId);
     if (source === null || source.state === "deleting") return;
     // The conversation was deleted while its attachment was read.
     if (job.conversationId !== undefined && (await tx.conversations.attached([job.documentId])).length === 0) return;
+    const place = await tx.uploadPlaces.get(job.documentId);
+    if (isOutdated(job, place)) return;
+    const containerId = place === null ? null : await saveFolders(tx, ports, place);
     const aclId = await tx.acls.shared(job.allow);
     const writes = items.flatMap(({ document, result, parent }): DocumentWrite[] => {
       if (result instanceof Error) return [];
       const own = { id: parent === undefined ? job.documentId : ids.next(), blobId: parent === undefined ? job.blobId : null, aclId };
-      return [{ ...toWrite(document, result, pipelineVersion(ports.extractor.version)), ...own }];
+      const write = toWrite(document, result, pipelineVersion(ports.extractor.version));
+      // Its folder may have got another name while it was read.
+      const path = before === null || place === null ? write.path : movedPath(write.path ?? "", before.path, place.path);
+      return [{ ...write, ...own, containerId, path }];
     });
     const stored = await tx.documents.save(job.sourceId, writes, clock.now());
     const ledger = items.map((item) => toItem(item, job, stored));
@@ -64,11 +79,12 @@ async function removeOld(tx: Transaction, job: UploadJob, items: readonly Prepar
   } else await removeLeftOut(tx, context, new Map([[job.documentId, upload.children ?? []]]));
 }
 
-function toWrite(document: SourceDocument, result: PreparedDocument, version: string): Omit<DocumentWrite, "id" | "blobId" | "aclId"> {
+type Write = Omit<DocumentWrite, "id" | "blobId" | "aclId" | "containerId">;
+
+function toWrite(document: SourceDocument, result: PreparedDocument, version: string): Write {
   return {
     ...result,
     externalId: document.id,
-    containerId: null,
     url: document.url,
     path: document.path ?? null,
     metadata: { ...document.metadata, filename: document.path?.split("/").at(-1) ?? "" },
@@ -86,11 +102,17 @@ function toItem({ document, result, parent }: PreparedItem, job: UploadJob, stor
     url: document.url,
     ...(parent !== undefined && { parentExternalId: parent }),
   };
-  if (result instanceof Error) return { ...item, ...failureOf(result), documentId: null, title: document.title };
+  if (result instanceof Error)
+    return {
+      ...item,
+      ...failureOf(result),
+      documentId: null,
+      title: parent === undefined ? (document.path ?? document.title) : document.title,
+    };
   return { ...item, documentId: stored.get(document.id) ?? null, state: "indexed", title: result.title };
 }
 
-function documentOf(job: UploadJob): SourceDocument {
+function documentOf(job: UploadJob, path: string): SourceDocument {
   return {
     id: job.documentId,
     changeKey: job.blobId,
@@ -98,7 +120,7 @@ function documentOf(job: UploadJob): SourceDocument {
     // Opens the original, where the reader may read it.
     url: `/api/v1/documents/${job.documentId}/file${job.conversationId === undefined ? "" : `?conversation=${job.conversationId}`}`,
     mimeType: "application/octet-stream",
-    path: job.filename,
+    path,
     updatedAt: job.at,
     metadata: { uploadedBy: job.uploadedBy },
     acl: { mode: "restricted", allow: job.allow },

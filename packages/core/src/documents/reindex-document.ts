@@ -36,6 +36,12 @@ async function readUploadAgain({ database, bus }: Needs, document: DocumentDetai
     uploadedBy: String(document.metadata["uploadedBy"] ?? ""),
     at: document.updatedAt,
   };
-  await database.transaction((tx) => tx.jobs.add("ingest-upload", job, { key: uploadKey(document.id), maxAttempts: 5 }));
+  await database.transaction(async (tx) => {
+    const place = await tx.uploadPlaces.get(document.id);
+    // What came to its path later may have been unreadable: this is what is read again.
+    if (place !== null) await tx.uploadPlaces.put({ ...place, blobId: job.blobId });
+    const placed: UploadJob = place === null ? job : { ...job, isPlaced: true };
+    await tx.jobs.add("ingest-upload", placed, { key: uploadKey(document.id), maxAttempts: 5 });
+  });
   bus.publish("job-added", { task: "ingest-upload" });
 }

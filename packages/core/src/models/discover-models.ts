@@ -41,6 +41,20 @@ export async function discoverModels(ports: Needs, actor: Actor, request: Discov
   return { baseUrl: connection.baseUrl ?? null, models: await ports.llms.providers.list(connection, limit) };
 }
 
+/** Looks for an Ollama without an address: on this machine, or where the environment says. Nobody there is an answer too, with what to do about it. */
+export async function findLocalOllama(
+  ports: Needs,
+  actor: Actor,
+  signal: AbortSignal,
+): Promise<{ readonly found: Discovery } | { readonly found: null; readonly advice: string }> {
+  try {
+    return { found: await discoverModels(ports, actor, { provider: "ollama" }, signal) };
+  } catch (error) {
+    if (signal.aborted || !isSmartyError(error) || error.code === "forbidden") throw error;
+    return { found: null, advice: error.message };
+  }
+}
+
 async function findOllama({ llms }: Needs, signal: AbortSignal): Promise<Discovery> {
   let refusal: unknown;
   for (const baseUrl of [LOCAL_OLLAMA, HOST_OLLAMA]) {
@@ -56,7 +70,8 @@ async function findOllama({ llms }: Needs, signal: AbortSignal): Promise<Discove
   throw new SmartyError("unavailable", message, { cause: refusal });
 }
 
-async function connectionFor(ports: Needs, request: DiscoverRequest, known: LlmConnection | undefined): Promise<LlmConnection> {
+/** How to reach the provider of a request. Throws `invalid` when it needs a key and there is none. */
+export async function connectionFor(ports: Needs, request: DiscoverRequest, known: LlmConnection | undefined): Promise<LlmConnection> {
   const { provider, credentialId } = request;
   const baseUrl = request.baseUrl === undefined ? known?.baseUrl : readBaseUrl(request.baseUrl);
   const host = hostOf(provider, baseUrl ?? null);

@@ -10,7 +10,7 @@ import { getModel } from "./list-models.ts";
 import { hostOf, needsKey, type Provider, readBaseUrl } from "./provider-address.ts";
 import { DEFAULT_MODEL_SETTING, type Model, modelNotFound, readRegistry } from "./registry.ts";
 
-type Needs = Pick<Ports, "database" | "clock" | "ids" | "vault" | "llms">;
+type Needs = Pick<Ports, "database" | "settings" | "clock" | "ids" | "vault" | "llms">;
 type Transaction = Repositories;
 
 type Fields = Omit<ModelEntry, "id" | "createdAt" | "updatedAt">;
@@ -35,6 +35,7 @@ export async function createModel(ports: Needs, actor: Actor, { kind = "chat", .
     const { name, provider, model } = input;
     const blank: ModelEntry = {
       ...BLANK,
+      maskPersonalData: ports.settings.get("answers.maskNewModels"),
       id,
       kind,
       name,

@@ -1,6 +1,7 @@
-import { isSmartyError, SmartyError } from "@smartypants/sdk";
+import { isSmartyError, type Llm, SmartyError } from "@smartypants/sdk";
 import { type Actor, requireRole } from "../access/actor.ts";
 import type { Ports } from "../ports/ports.ts";
+import { connectionFor, type DiscoverRequest } from "./discover-models.ts";
 import { getModel } from "./list-models.ts";
 
 export type ModelTest =
@@ -29,9 +30,35 @@ export async function testModel(
   requireRole(actor, "admin");
   const model = await getModel(ports, actor, id);
   if (model.kind !== "chat") throw new SmartyError("conflict", "Only chat models are tested here.");
+  const { userId, apiKeyId } = actor;
+  return tested(ports, signal, async () => {
+    const llm = await ports.models.open({ modelId: id, purpose: "test", userId, ...(apiKeyId !== undefined && { apiKeyId }) });
+    if (llm === null) throw new SmartyError("not_found", "There is no such model.");
+    return llm;
+  });
+}
+
+export interface TryRequest extends DiscoverRequest {
+  readonly model: string;
+}
+
+/** The same for a model that is not entered yet: nothing is stored, and it is in no ledger. */
+export async function tryModel(
+  ports: Pick<Ports, "database" | "vault" | "llms" | "clock">,
+  actor: Actor,
+  { model, ...request }: TryRequest,
+  signal: AbortSignal,
+): Promise<ModelTest> {
+  requireRole(actor, "admin");
+  const known = ports.llms.connections.find((each) => each.provider === request.provider);
+  const connection = await connectionFor(ports, request, known);
+  return tested(ports, signal, () => ports.llms.providers.open({ ...connection, model }));
+}
+
+async function tested({ clock }: Pick<Ports, "clock">, signal: AbortSignal, open: () => Promise<Llm>): Promise<ModelTest> {
   const deadline = AbortSignal.timeout(TEST_MS);
   try {
-    return await ask(ports, actor, id, AbortSignal.any([signal, deadline]));
+    return await ask(await open(), clock, AbortSignal.any([signal, deadline]));
   } catch (error) {
     if (signal.aborted || !isSmartyError(error)) throw error;
     const message = deadline.aborted ? `The model has not answered within ${TEST_MS / 1000} seconds.` : error.message;
@@ -39,15 +66,8 @@ export async function testModel(
   }
 }
 
-async function ask(
-  { models, clock }: Pick<Ports, "models" | "clock">,
-  { userId, apiKeyId }: Actor,
-  modelId: string,
-  signal: AbortSignal,
-): Promise<ModelTest> {
+async function ask(llm: Llm, clock: Ports["clock"], signal: AbortSignal): Promise<ModelTest> {
   const startedAt = clock.now();
-  const llm = await models.open({ modelId, purpose: "test", userId, ...(apiKeyId !== undefined && { apiKeyId }) });
-  if (llm === null) throw new SmartyError("not_found", "There is no such model.");
   let firstTokenMs: number | undefined;
   let tokens = { inputTokens: 0, outputTokens: 0 };
   const question = [{ role: "user", content: "Answer with the single word: ready" }] as const;

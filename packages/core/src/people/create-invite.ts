@@ -15,7 +15,7 @@ export interface NewInvite {
 
 /** Invites an address by a link that is given to the person. Replaces an open invitation to it. Throws `conflict` for an existing user. */
 export async function createInvite(
-  ports: Pick<Ports, "database" | "identity" | "clock" | "ids">,
+  ports: Pick<Ports, "database" | "settings" | "identity" | "clock" | "ids">,
   actor: Actor,
   input: NewInvite,
 ): Promise<{ readonly invite: Invite; readonly link: LinkToken }> {

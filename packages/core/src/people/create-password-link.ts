@@ -6,7 +6,7 @@ import { getUser } from "./get-user.ts";
 import { requirePasswordLinks } from "./providers/passwords.ts";
 import { hashToken, randomToken } from "./tokens.ts";
 
-const VALID_MS = 7 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** A secret for one person; shown once, only its hash is stored. */
 export interface LinkToken {
@@ -18,7 +18,7 @@ export interface LinkToken {
 
 /** A one-time link with which a person sets a new password. It replaces earlier links; the old password works until then. */
 export async function createPasswordLink(
-  ports: Pick<Ports, "database" | "identity" | "clock" | "ids">,
+  ports: Pick<Ports, "database" | "settings" | "identity" | "clock" | "ids">,
   actor: Actor,
   userId: string,
 ): Promise<LinkToken> {
@@ -29,7 +29,7 @@ export async function createPasswordLink(
 }
 
 export async function issuePasswordLink(
-  ports: Pick<Ports, "identity" | "clock" | "ids">,
+  ports: Pick<Ports, "settings" | "identity" | "clock" | "ids">,
   tx: Pick<Repositories, "people" | "records">,
   actor: Actor,
   userId: string,
@@ -42,8 +42,12 @@ export async function issuePasswordLink(
 }
 
 /** A fresh token with its hash and the page that takes it. */
-export async function newLink({ identity, clock }: Pick<Ports, "identity" | "clock">): Promise<LinkToken & { readonly tokenHash: string }> {
+export async function newLink({
+  identity,
+  settings,
+  clock,
+}: Pick<Ports, "identity" | "settings" | "clock">): Promise<LinkToken & { readonly tokenHash: string }> {
   const token = randomToken();
   const url = `${identity.publicOrigin}/join#${token}`;
-  return { token, url, expiresAt: clock.now() + VALID_MS, tokenHash: await hashToken(token) };
+  return { token, url, expiresAt: clock.now() + settings.get("people.linkDays") * DAY_MS, tokenHash: await hashToken(token) };
 }

@@ -17,7 +17,7 @@ export interface NewUser {
 
 /** The address counts as verified: an administrator vouches for it. Throws `conflict` when it is taken. */
 export async function createUser(
-  ports: Pick<Ports, "database" | "identity" | "clock" | "ids">,
+  ports: Pick<Ports, "database" | "settings" | "identity" | "clock" | "ids">,
   actor: Actor,
   user: NewUser,
 ): Promise<{ readonly person: Person; readonly link: LinkToken | null }> {

@@ -26,6 +26,7 @@ export async function updateUser(
     ...(disabled !== undefined && { disabled }),
   };
   await ports.database.transaction(async (tx) => {
+    if ((await tx.personalData.erasureOf(userId)) !== null) throw new SmartyError("conflict", "This person is being erased.");
     await keepingAdministrators(tx, async () => refuseUnlessDone(await tx.people.update(userId, change, ports.clock.now())));
     const detail = { ...(role !== undefined && { role }), ...(disabled !== undefined && { disabled }), renamed: name !== undefined };
     await audit(ports, tx, actor, { action: "user.update", objectId: userId, detail });

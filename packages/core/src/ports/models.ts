@@ -64,12 +64,18 @@ export interface EnvironmentModel {
   readonly connection: LlmConnection;
 }
 
+/** What the operator's environment has for a provider; `model` is empty. */
+export interface EnvironmentConnection extends LlmConnection {
+  /** The variable that says so, for people. */
+  readonly variable: string;
+}
+
 /** What the process brings for language models. */
 export interface LlmSetup {
   readonly providers: LlmProviders;
   readonly environment: readonly EnvironmentModel[];
-  /** Providers that the environment has a key or an address for; `model` is empty. */
-  readonly connections: readonly LlmConnection[];
+  /** Providers that the environment has a key or an address for. */
+  readonly connections: readonly EnvironmentConnection[];
 }
 
 /** The language models that are set up, as the rest of the product uses them. */

@@ -4,6 +4,7 @@ import type { ConnectorHttp } from "./connector-http.ts";
 import type { Database } from "./database/database.ts";
 import type { Extractor } from "./extractor.ts";
 import type { Identity } from "./identity.ts";
+import type { RuntimeSettings } from "../settings/runtime-settings.ts";
 import type { LexicalIndex } from "./indexes.ts";
 import type { JobQueue } from "./jobs.ts";
 import type { ChatModels, LlmSetup } from "./models.ts";
@@ -15,6 +16,8 @@ import type { BlobStore, Clock, Disk, EventBus, Hash, Ids, Logger, Vault } from 
 /** Everything core asks of the world; a use case names only what it needs. */
 export interface Ports {
   readonly database: Database;
+  /** Those that administrators may change while this runs. */
+  readonly settings: RuntimeSettings;
   readonly lexical: LexicalIndex;
   readonly semantic: SemanticSlot;
   readonly embeddingModels: EmbeddingModels;
@@ -40,6 +43,9 @@ export interface Ports {
 }
 
 /** What ingest has: it alone reads documents, in a thread without the queue and without people. */
-export interface IngestPorts extends Omit<Ports, "jobs" | "identity" | "oidc" | "webhookSender" | "models" | "llms" | "embeddingModels"> {
+export interface IngestPorts extends Omit<
+  Ports,
+  "settings" | "jobs" | "identity" | "oidc" | "webhookSender" | "models" | "llms" | "embeddingModels"
+> {
   readonly extractor: Extractor;
 }

@@ -54,6 +54,8 @@ export interface EmbeddingModels {
     onProgress: (progress: { readonly doneBytes: number; readonly totalBytes: number }) => void,
     signal: AbortSignal,
   ): Promise<EmbeddingChoice>;
+  /** Opens a model whose files are here and has it read one text, beside whatever is in use. Gives its dimensions. Throws as `prepare`, and fetches no files. */
+  try(choice: EmbeddingChoice, signal: AbortSignal): Promise<number>;
   /**
    * Makes the slot what the stored state says, in every thread: what is new is opened, searches go over at once, and what is no longer followed is closed
    * and its rows are removed. Resolves when all of that is so.

@@ -53,6 +53,8 @@ export interface Vault {
   seal(plain: string, context: string): string;
   /** Throws `config` when the key is missing or the value was changed. */
   open(sealed: string, context: string): string;
+  /** The same text in the same context gives the same 128 bits, which nobody without the key can tell or try out. Another first key gives others. */
+  fingerprint(text: string, context: string): string;
 }
 
 /** 128 bits of a cryptographic hash as text; equal inputs give equal texts on every machine. */

@@ -6,6 +6,7 @@ import type { Ports } from "../ports/ports.ts";
 import { createBlobScratch } from "../sync/blob-scratch.ts";
 import { connectorContext } from "../sync/connector-context.ts";
 import { givenCredentials } from "../sync/connector-credentials.ts";
+import { inputFault } from "../sync/input-fault.ts";
 import type { Source } from "../ports/database/sources.ts";
 import { addDraft } from "./credential-drafts.ts";
 import { openProbe, type ProbeInput, type ProbePorts } from "./probe-source.ts";
@@ -28,7 +29,8 @@ export interface OauthStart extends ProbeInput {
 
 const KEPT_MS = 600_000;
 const EXCHANGE_MS = 30_000;
-const DEFAULT_RETURN = "/sources";
+/** The page that says what came of a sign-in, wherever it was begun. */
+const DEFAULT_RETURN = "/sources/add";
 
 interface Flow {
   readonly connector: string;
@@ -89,8 +91,7 @@ function requireOauth(connector: Connector): ConnectorOAuth {
 function parseSettings(connector: Connector, settings: unknown): unknown {
   const parsed = connector.settings.safeParse(settings);
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.slice(0, 20).map((issue) => ({ path: ["settings", ...issue.path].join("."), message: issue.message }));
-  throw new SmartyError("invalid", `Check the setting ${fields[0]?.path}: ${fields[0]?.message}.`, { fields });
+  throw inputFault(parsed.error, { code: "invalid", root: "settings" });
 }
 
 function requireWebAddress(connector: Connector, text: string): void {

@@ -33,7 +33,7 @@ export async function queueInventory(
     if (open !== null) await endLostRun({ clock }, tx, open.id);
     const id = ids.next();
     await tx.syncRuns.create({ id, sourceId: source.id, trigger: "inventory", requestedBy, now: clock.now() });
-    const payload = { syncRunId: id, confirmRemoval };
+    const payload = { syncRunId: id, sourceId: source.id, confirmRemoval };
     const jobId = await tx.jobs.add("take-inventory", payload, {
       key: `inventory:${source.id}`,
       queue: `source:${source.id}`,

@@ -56,7 +56,7 @@ async function addRun(
   const id = ids.next();
   if (source.state === "reconnect") await tx.sources.update(source.id, { state: "active", stateReason: null }, clock.now());
   await tx.syncRuns.create({ id, sourceId: source.id, trigger, requestedBy, now: clock.now() });
-  const payload = { syncRunId: id, confirmRemoval };
+  const payload = { syncRunId: id, sourceId: source.id, confirmRemoval };
   const jobId = await tx.jobs.add("sync-source", payload, {
     key: `sync:${source.id}`,
     queue: `source:${source.id}`,

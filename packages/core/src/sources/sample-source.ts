@@ -3,7 +3,7 @@ import type { Actor } from "../access/actor.ts";
 import { cleanOp } from "../sync/clean-op.ts";
 import type { Source } from "../ports/database/sources.ts";
 import type { CheckInput } from "./check-source.ts";
-import { openProbe, type ProbePorts } from "./probe-source.ts";
+import { openProbe, type Probe, type ProbePorts } from "./probe-source.ts";
 import { containerAllow, documentAllow, rootAllow } from "./resolve-access.ts";
 import { checkSourceInput } from "./source-input.ts";
 
@@ -18,17 +18,22 @@ export interface SampleItem {
   readonly allow: readonly string[];
 }
 
+export interface Sampled {
+  readonly samples: readonly SampleItem[];
+  /** What the source calls the groups in `allow`, as far as it says so in a few seconds. */
+  readonly titles: Readonly<Record<string, string>>;
+  readonly renewedHandle: string | null;
+}
+
 const SAMPLES = 3;
 const TIMEOUT_MS = 10_000;
 /** A source whose first items are all left out is not read to its end for a sample. */
 const MOST_OPS = 2_000;
+/** Somebody waits: what has no name by then is shown by its id. */
+const NAMING_MS = 3_000;
 
 /** The first few items that these settings would bring, and who could find them. Nothing is stored; what cannot be read gives no samples, not an error. */
-export async function sampleSource(
-  ports: ProbePorts,
-  actor: Actor,
-  input: CheckInput,
-): Promise<{ readonly samples: readonly SampleItem[]; readonly renewedHandle: string | null }> {
+export async function sampleSource(ports: ProbePorts, actor: Actor, input: CheckInput): Promise<Sampled> {
   const settings = checkSourceInput(ports, input);
   const ending = new AbortController();
   const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(TIMEOUT_MS)]);
@@ -36,6 +41,7 @@ export async function sampleSource(
   const { connector, context } = probe;
   const containers: Containers = new Map();
   const samples: SampleItem[] = [];
+  let titles: Sampled["titles"] = {};
   let ops = 0;
   try {
     for await (const raw of connector.sync(context, null)) {
@@ -44,6 +50,10 @@ export async function sampleSource(
       if (op.op === "upsert") samples.push(toSample(input, op.document, containers));
       if (samples.length >= SAMPLES || ++ops >= MOST_OPS) break;
     }
+    titles = await nameGroups(
+      probe,
+      samples.flatMap(({ allow }) => allow),
+    );
   } catch (error) {
     // The checks beside it say what is wrong; only a fault of the connector itself is worth a line.
     if (!isSmartyError(error) && !signal.aborted)
@@ -51,7 +61,25 @@ export async function sampleSource(
   } finally {
     ending.abort();
   }
-  return { samples, renewedHandle: probe.renewedHandle() };
+  return { samples, titles, renewedHandle: probe.renewedHandle() };
+}
+
+/** There is no source yet whose groups are known, so they are asked for, until all of these have a name. */
+async function nameGroups({ connector, context }: Probe, principals: readonly string[]): Promise<Sampled["titles"]> {
+  const wanted = new Set(principals.filter((principal) => principal.startsWith("group:") && !principal.startsWith("group:local/")));
+  const titles: Record<string, string> = {};
+  if (wanted.size === 0 || connector.syncGroups === undefined) return titles;
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(NAMING_MS)]);
+  const late = new Promise<null>((resolve) => signal.addEventListener("abort", () => resolve(null), { once: true }));
+  const ops = connector.syncGroups({ ...context, signal })[Symbol.asyncIterator]();
+  while (wanted.size > 0) {
+    const step = await Promise.race([late, ops.next()]);
+    if (step === null || step.done === true || signal.aborted) break;
+    if (step.value.op !== "group") continue;
+    const { id, title = "" } = step.value.group;
+    if (wanted.delete(`group:${id}`) && title !== "") titles[`group:${id}`] = title;
+  }
+  return titles;
 }
 
 type Containers = Map<string, { readonly parentId?: string; readonly path: string | null; readonly acl: SourceDocument["acl"] }>;

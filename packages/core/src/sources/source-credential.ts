@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Repositories } from "../ports/database/database.ts";
 import type { SourceCredential } from "../ports/database/source-connections.ts";
 import type { Ports } from "../ports/ports.ts";
+import { inputFault } from "../sync/input-fault.ts";
 
 /** A credential as the connector wants it. Throws `invalid` with the paths of what is wrong, never with what was entered. */
 export function parseCredential(connector: Pick<Connector, "credential" | "title">, value: unknown): unknown {
@@ -12,10 +13,7 @@ export function parseCredential(connector: Pick<Connector, "credential" | "title
   }
   const parsed = connector.credential.safeParse(value);
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues
-    .slice(0, 20)
-    .map((issue) => ({ path: ["credential", ...issue.path].join("."), message: issue.message }));
-  throw new SmartyError("invalid", `Check the field ${fields[0]?.path}: ${fields[0]?.message}.`, { fields });
+  throw inputFault(parsed.error, { code: "invalid", root: "credential" });
 }
 
 /** What an operator has entered for a source: sealed for it alone, in the place of whatever was there. */

@@ -1,8 +1,9 @@
-import { type Connector, type ConnectorContext, SmartyError } from "@smartypants/sdk";
+import type { Connector, ConnectorContext } from "@smartypants/sdk";
 import type { Source } from "../ports/database/sources.ts";
 import type { BlobScratch } from "./blob-scratch.ts";
 import { cleanText } from "./clean-op.ts";
 import { type Credentials, storedCredentials } from "./connector-credentials.ts";
+import { inputFault } from "./input-fault.ts";
 import type { SyncPorts } from "./run-sync.ts";
 
 export interface ContextOptions {
@@ -51,6 +52,5 @@ export function connectorContext(
 export function parseSettings(connector: Pick<Connector, "settings">, settings: unknown): unknown {
   const parsed = connector.settings.safeParse(settings);
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.slice(0, 20).map((issue) => ({ path: ["settings", ...issue.path].join("."), message: issue.message }));
-  throw new SmartyError("config", `Check the setting ${fields[0]?.path}: ${fields[0]?.message}.`, { fields });
+  throw inputFault(parsed.error, { code: "config", root: "settings" });
 }

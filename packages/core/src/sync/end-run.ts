@@ -7,12 +7,15 @@ const INSIST_TIMES = 5;
 const INSIST_EVERY_MS = 1_000;
 
 export async function endRun(
-  ports: Pick<SyncPorts, "database" | "clock" | "bus">,
+  ports: Pick<SyncPorts, "database" | "clock" | "bus" | "logger">,
   run: SyncRun,
   state: SyncRunState,
   error: SyncRun["error"],
 ): Promise<void> {
   await ports.database.syncRuns.finish(run.id, state, ports.clock.now(), error);
+  const about = { syncRunId: run.id, sourceId: run.sourceId, state, trigger: run.trigger };
+  if (state === "failed") ports.logger.warn({ ...about, code: error?.code }, "a sync has failed");
+  else ports.logger.info(about, "a sync has ended");
   ports.bus.publish("sync-progress", { syncRunId: run.id });
 }
 

@@ -9,14 +9,20 @@ import { CONVERSATION_RULES } from "./database/conversation-rules.ts";
 import { DOCUMENT_RULES } from "./database/document-rules.ts";
 import { EMBEDDING_RULES } from "./database/embedding-rules.ts";
 import { INDEX_RULES } from "./database/index-rules.ts";
+import { LOG_RULES } from "./database/log-rules.ts";
 import { MODEL_RULES } from "./database/model-rules.ts";
+import { PERSONAL_DATA_RULES } from "./database/personal-data-rules.ts";
 import { RECORD_RULES } from "./database/record-rules.ts";
+import { RETENTION_RULES } from "./database/retention-rules.ts";
 import { SOURCE_CONNECTION_RULES } from "./database/source-connection-rules.ts";
 import { SCOPE_RULES } from "./database/scope-rules.ts";
+import { SOURCE_GROUP_RULES } from "./database/source-group-rules.ts";
 import { SOURCE_RULES } from "./database/source-rules.ts";
 import { SYNC_RULES } from "./database/sync-rules.ts";
 import { TEXT_RULES } from "./database/text-rules.ts";
 import { TRANSACTION_RULES } from "./database/transaction-rules.ts";
+import { UNANSWERED_RULES } from "./database/unanswered-rules.ts";
+import { UPLOAD_PLACE_RULES } from "./database/upload-place-rules.ts";
 import { WEBHOOK_RULES } from "./database/webhook-rules.ts";
 import type { DatabaseRule, DatabaseUnderTest } from "./database/under-test.ts";
 
@@ -26,6 +32,7 @@ const RULES: Readonly<Record<string, readonly DatabaseRule[]>> = {
   transactions: TRANSACTION_RULES,
   sources: SOURCE_RULES,
   "source connections": SOURCE_CONNECTION_RULES,
+  "source groups": SOURCE_GROUP_RULES,
   containers: CONTAINER_RULES,
   acls: ACL_RULES,
   documents: DOCUMENT_RULES,
@@ -33,11 +40,16 @@ const RULES: Readonly<Record<string, readonly DatabaseRule[]>> = {
   indexes: INDEX_RULES,
   embeddings: EMBEDDING_RULES,
   syncs: SYNC_RULES,
+  "places of uploads": UPLOAD_PLACE_RULES,
   answers: ANSWER_RULES,
   assistants: ASSISTANT_RULES,
   scopes: SCOPE_RULES,
   conversations: CONVERSATION_RULES,
+  "unanswered questions": UNANSWERED_RULES,
   records: RECORD_RULES,
+  retention: RETENTION_RULES,
+  "personal data": PERSONAL_DATA_RULES,
+  logs: LOG_RULES,
   webhooks: WEBHOOK_RULES,
   models: MODEL_RULES,
   access: ACCESS_RULES,

@@ -58,6 +58,7 @@ export function fakeModelPorts(scripts: Readonly<Record<string, Script>>, enviro
     vault: {
       seal: (plain: string, context: string) => `${context}:${plain}`,
       open: (text: string, context: string) => unseal(text, context),
+      fingerprint: (text: string, context: string) => `${context}#${text}`,
     },
     clock,
     ids: { next: () => `id-${(ids += 1)}` },

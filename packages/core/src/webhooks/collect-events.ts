@@ -23,11 +23,22 @@ export const DELIVER_TASK = "deliver-webhook";
  * Looks up what has happened since the last time, and queues it for the endpoints that want to know. Read from the rows themselves, so that nothing is
  * lost when the process dies between an event and its notice. Returns how many deliveries were added.
  */
-export async function collectEvents({ database, clock, ids, bus }: Pick<Ports, "database" | "clock" | "ids" | "bus">): Promise<number> {
+export async function collectEvents({
+  database,
+  settings,
+  clock,
+  ids,
+  bus,
+}: Pick<Ports, "database" | "settings" | "clock" | "ids" | "bus">): Promise<number> {
   const webhooks = (await database.webhooks.list()).filter((each) => each.enabled);
   if (webhooks.length === 0) return 0;
   const now = clock.now();
   const stored = (await database.settings.get(SETTING)) as Cursor | undefined;
+  if (!settings.get("features.webhooks")) {
+    // What happens while nobody is told of anything is not told of later.
+    if (now - (stored?.ended ?? 0) >= SETTLED_MS) await database.settings.set(SETTING, { ended: now, failed: now }, null, now);
+    return 0;
+  }
   const { events, cursor } = await happened(database, webhooks, stored, now);
   const told = await database.webhooks.knownEvents(events.map((event) => event.key));
   const fresh = events.flatMap((event) =>

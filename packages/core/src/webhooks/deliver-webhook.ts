@@ -21,7 +21,7 @@ const GIVE_UP_AFTER_MS = 5 * DAY_MS;
 const QUIET_MS = 36 * HOUR_MS;
 const GONE = 410;
 
-type Needs = Pick<Ports, "database" | "clock" | "ids" | "vault" | "bus" | "webhookSender">;
+type Needs = Pick<Ports, "database" | "settings" | "clock" | "ids" | "vault" | "bus" | "webhookSender">;
 
 /** One try to deliver; a failed one queues the next. Harmless for a delivery that has ended, or whose endpoint is gone. */
 export async function deliverWebhook(ports: Needs, deliveryId: string, signal: AbortSignal): Promise<void> {
@@ -29,8 +29,9 @@ export async function deliverWebhook(ports: Needs, deliveryId: string, signal: A
   const delivery = await database.webhooks.delivery(deliveryId);
   const webhook = delivery === null ? null : await database.webhooks.get(delivery.webhookId);
   if (delivery === null || webhook === null || delivery.state !== "waiting") return;
-  if (!webhook.enabled) {
-    const error = "The endpoint was switched off.";
+  const isAllowed = ports.settings.get("features.webhooks");
+  if (!webhook.enabled || !isAllowed) {
+    const error = isAllowed ? "The endpoint was switched off." : "Webhooks were switched off for all endpoints.";
     await database.webhooks.updateDelivery(deliveryId, {
       ...delivery,
       state: "failed",

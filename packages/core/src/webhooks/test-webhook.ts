@@ -4,7 +4,7 @@ import { afterTry, tryOnce } from "./deliver-webhook.ts";
 import { toBody } from "./webhook-events.ts";
 import { webhookById } from "./webhook-input.ts";
 
-type Needs = Pick<Ports, "database" | "clock" | "ids" | "vault" | "bus" | "webhookSender">;
+type Needs = Pick<Ports, "database" | "settings" | "clock" | "ids" | "vault" | "bus" | "webhookSender">;
 
 /** Sends a made-up event at once, also to an endpoint that is switched off, and says what came of it. It is tried once and counts for nothing. */
 export async function testWebhook(ports: Needs, id: string, signal: AbortSignal): Promise<WebhookDelivery> {

@@ -11,6 +11,7 @@ import type {
 } from "../connector.ts";
 import type { ConnectorContext, HttpRequest, SlowDown } from "../connector-host.ts";
 import { isSmartyError, toErrorData } from "../errors.ts";
+import type { SurveyOp, SurveyOptions } from "../survey.ts";
 import { createPortPeer, type PortPeer } from "./port-peer.ts";
 import type { ConnectorInfo, ParsedValue, StreamMethod } from "./serve-connector.ts";
 
@@ -22,6 +23,7 @@ export interface RemoteConnector {
   check(context: ConnectorContext): AsyncIterable<CheckResult>;
   sync(context: ConnectorContext, checkpoint: unknown): AsyncIterable<SyncOp>;
   inventory?(context: ConnectorContext, checkpoint: unknown): AsyncIterable<InventoryOp>;
+  survey?(context: ConnectorContext, options: SurveyOptions): AsyncIterable<SurveyOp>;
   syncGroups?(context: ConnectorContext): AsyncIterable<GroupOp>;
   fetchOne?(context: ConnectorContext, ref: DocumentRef): Promise<SourceDocument | null>;
   listen?(context: ConnectorContext): AsyncIterable<LiveHint>;
@@ -90,6 +92,7 @@ export async function connectOverPort(port: MessagePort): Promise<RemoteConnecto
     check: (context) => stream("check", context),
     sync: (context, checkpoint) => stream("sync", context, checkpoint),
     ...(has("inventory") && { inventory: (context, checkpoint) => stream("inventory", context, checkpoint) }),
+    ...(has("survey") && { survey: (context, options) => stream("survey", context, options) }),
     ...(has("syncGroups") && { syncGroups: (context) => stream("syncGroups", context) }),
     ...(has("fetchOne") && { fetchOne: (context, ref) => once("fetchOne", context, ref) }),
     ...(has("listen") && { listen: (context) => stream("listen", context) }),

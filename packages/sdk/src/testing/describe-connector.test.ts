@@ -198,6 +198,42 @@ const FLAWS: readonly (readonly [name: string, flaw: Flaw, rule: string, finding
     "listed: 'changes'",
   ],
   [
+    "a survey that promises more than comes",
+    (connector) => ({
+      ...connector,
+      async *survey() {
+        yield { op: "items", count: 99 };
+        yield { op: "end" };
+      },
+    }),
+    "a survey tells of each thing once",
+    "items counted",
+  ],
+  [
+    "a survey that reads",
+    (connector) => ({
+      ...connector,
+      async *survey(context) {
+        await context.blobs.put(new Blob(["x"]).stream());
+        yield { op: "end", isAbout: true };
+      },
+    }),
+    "a survey tells of each thing once",
+    "blobs read",
+  ],
+  [
+    "a survey that cannot be stopped",
+    (connector) => ({
+      ...connector,
+      async *survey() {
+        yield { op: "items", count: 1 };
+        await new Promise(() => undefined);
+      },
+    }),
+    "a survey that is aborted ends",
+    "longer than 2000 ms",
+  ],
+  [
     "an inventory that forgets",
     (connector) => ({
       ...connector,

@@ -5,6 +5,7 @@ import { faultRules } from "./connector-fault-rules.ts";
 import { openHarness } from "./connector-harness.ts";
 import { itemRules } from "./connector-item-rules.ts";
 import { shapeRules } from "./connector-shape-rules.ts";
+import { surveyRules } from "./connector-survey-rules.ts";
 import { syncRules } from "./connector-sync-rules.ts";
 import { type ConnectorRule, type ConnectorSetup, RuleSkipped } from "./connector-world.ts";
 
@@ -15,6 +16,7 @@ export const CONNECTOR_RULES: readonly ConnectorRule[] = [
   ...documentRules,
   ...syncRules,
   ...itemRules,
+  ...surveyRules,
   ...faultRules,
 ];
 

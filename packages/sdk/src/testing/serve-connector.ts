@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Connector, ConnectorCapabilities, DocumentRef, WebhookRequest } from "../connector.ts";
 import type { ConnectorContext, HttpAnswer, HttpSocket } from "../connector-host.ts";
 import { type ErrorData, type FieldError, fromErrorData } from "../errors.ts";
+import type { SurveyOptions } from "../survey.ts";
 import { createPortPeer, type PortPeer } from "./port-peer.ts";
 
 /** What a host can learn of a connector without its code. */
@@ -21,13 +22,22 @@ export interface ConnectorInfo {
   readonly methods: readonly OptionalMethod[];
 }
 
-export type OptionalMethod = "inventory" | "syncGroups" | "fetchOne" | "listen" | "webhook" | "resolveUrl" | "migrateCheckpoint";
+export type OptionalMethod = "inventory" | "syncGroups" | "fetchOne" | "listen" | "webhook" | "resolveUrl" | "migrateCheckpoint" | "survey";
 
 export type ParsedValue = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fields: readonly FieldError[] };
 
-export type StreamMethod = "check" | "sync" | "inventory" | "syncGroups" | "listen";
+export type StreamMethod = "check" | "sync" | "inventory" | "syncGroups" | "listen" | "survey";
 
-const OPTIONAL: readonly OptionalMethod[] = ["inventory", "syncGroups", "fetchOne", "listen", "webhook", "resolveUrl", "migrateCheckpoint"];
+const OPTIONAL: readonly OptionalMethod[] = [
+  "inventory",
+  "syncGroups",
+  "fetchOne",
+  "listen",
+  "webhook",
+  "resolveUrl",
+  "migrateCheckpoint",
+  "survey",
+];
 
 interface Run {
   readonly controller: AbortController;
@@ -88,6 +98,7 @@ function startStream(
   if (method === "check") return connector.check(context);
   if (method === "sync") return connector.sync(context, checkpoint);
   if (method === "inventory") return connector.inventory?.(context, checkpoint);
+  if (method === "survey") return connector.survey?.(context, checkpoint as SurveyOptions);
   return method === "syncGroups" ? connector.syncGroups?.(context) : connector.listen?.(context);
 }
 

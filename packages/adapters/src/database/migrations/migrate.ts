@@ -12,6 +12,11 @@ import { signInProviders } from "./0008-sign-in-providers.ts";
 import { assistants } from "./0009-assistants.ts";
 import { chat } from "./0010-chat.ts";
 import { answerReadings } from "./0015-answer-readings.ts";
+import { groupTitles } from "./0016-group-titles.ts";
+import { retention } from "./0017-retention.ts";
+import { uploadPlaces } from "./0021-upload-places.ts";
+import { unansweredQuestions } from "./0018-unanswered-questions.ts";
+import { logs } from "./0019-logs.ts";
 import type { Engine, Migration } from "./types.ts";
 
 /** Forward only; names are never changed once released. */
@@ -27,6 +32,11 @@ export const MIGRATIONS: readonly Migration[] = [
   signInProviders,
   chat,
   answerReadings,
+  groupTitles,
+  retention,
+  uploadPlaces,
+  unansweredQuestions,
+  logs,
 ];
 
 const TABLE = "schema_migration";

@@ -104,11 +104,15 @@ async function setGroupMembers(
 }
 
 async function keepGroups({ db, engine }: RepositoryBase, sourceId: string, groupIds: ReadonlySet<string>): Promise<number> {
-  const rows = await db.selectFrom("sourceMembership").select("groupId").distinct().where("sourceId", "=", sourceId).execute();
+  const present = (table: "sourceMembership" | "sourceGroup") => db.selectFrom(table).select("groupId").where("sourceId", "=", sourceId);
+  // One that nobody is in has only its title.
+  const rows = await present("sourceMembership").union(present("sourceGroup")).execute();
   const gone = rows.map((row) => row.groupId).filter((id) => !groupIds.has(id));
   if (gone.length === 0) return 0;
-  const groups = db.deleteFrom("sourceMembership").where("sourceId", "=", sourceId);
-  await groups.where(anyOf(engine, sql.ref("group_id"), gone)).execute();
+  for (const table of ["sourceMembership", "sourceGroup"] as const) {
+    const groups = db.deleteFrom(table).where("sourceId", "=", sourceId);
+    await groups.where(anyOf(engine, sql.ref("group_id"), gone)).execute();
+  }
   await bumpEpoch(db, "acl");
   return gone.length;
 }

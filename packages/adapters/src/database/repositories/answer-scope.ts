@@ -75,11 +75,11 @@ function createRunReads({ db }: RepositoryBase, userId: string): Pick<AnswerScop
     feedback: async (runId) => {
       const row = await db
         .selectFrom("feedback")
-        .select(["rating", "reason", "comment"])
+        .select(["rating", "reason", "comment", "shared"])
         .where("runId", "=", runId)
         .where("userId", "=", userId)
         .executeTakeFirst();
-      return row === undefined ? null : { ...row, rating: row.rating === 1 ? 1 : -1 };
+      return row === undefined ? null : { ...row, rating: row.rating === 1 ? 1 : -1, shared: row.shared === 1 };
     },
   };
 }

@@ -34,14 +34,15 @@ function createConversationWrites(
         await tx.insertInto("message").values(row).execute();
         await tx.updateTable("conversation").set({ updatedAt: now }).where("id", "=", message.conversationId).execute();
       }),
-    addFeedback: async ({ now, ...feedback }) => {
+    addFeedback: async ({ now, shared = false, ...feedback }) => {
+      const isShared = shared ? 1 : 0;
       await db
         .insertInto("feedback")
-        .values({ ...feedback, createdAt: now })
+        .values({ ...feedback, shared: isShared, createdAt: now })
         .onConflict((conflict) =>
           conflict
             .columns(["runId", "userId"])
-            .doUpdateSet({ rating: feedback.rating, reason: feedback.reason, comment: feedback.comment }),
+            .doUpdateSet({ rating: feedback.rating, reason: feedback.reason, comment: feedback.comment, shared: isShared }),
         )
         .execute();
     },

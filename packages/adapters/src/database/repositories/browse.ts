@@ -38,15 +38,17 @@ function behind(order: NonNullable<DocumentFilter["order"]>, after: string): Raw
   return sql<boolean>`exists (select 1 from document d where d.id = ${after} and (${value} > ${last} or (${value} = ${last} and document.id > d.id)))`;
 }
 
+type FolderRow = Omit<ReadableFolder, "documents"> & { readonly documents: number | string };
+
 export async function readFolders(db: Kysely<Schema>, visible: RawBuilder<boolean>, sourceId: string): Promise<readonly ReadableFolder[]> {
-  const { rows } = await sql<{ id: string; parentId: string | null; title: string; path: string | null; documents: number | string }>`
+  const { rows } = await sql<FolderRow>`
     with recursive holding(id, documents) as (
       select document.container_id, count(*) from document join source on source.id = document.source_id
         where document.source_id = ${sourceId} and document.container_id is not null and ${visible} group by document.container_id),
     tree(id, parent_id) as (
       select c.id, c.parent_id from container c join holding on holding.id = c.id
       union select c.id, c.parent_id from container c join tree on tree.parent_id = c.id)
-    select c.id, c.parent_id, c.title, c.path, coalesce(holding.documents, 0) as documents
+    select c.id, c.external_id, c.parent_id, c.title, c.path, coalesce(holding.documents, 0) as documents
       from tree join container c on c.id = tree.id left join holding on holding.id = c.id order by lower(c.title), c.id`.execute(db);
   // Postgres counts in text.
   return rows.map((row) => ({ ...row, documents: Number(row.documents) }));

@@ -16,7 +16,7 @@ export function createLlmUsageRepository(base: RepositoryBase): LlmUsageReposito
         .execute();
     },
     spent: async (filter) => {
-      const row = await db.selectFrom("usageEvent").select(SUMS).where(matching(filter)).executeTakeFirstOrThrow();
+      const row = await db.selectFrom("usageEvent").select(SPENT).where(matching(filter)).executeTakeFirstOrThrow();
       return { tokens: Number(row.inputTokens) + Number(row.outputTokens), cost: Number(row.cost) };
     },
     sums: async (filter, groupBy) => {
@@ -45,12 +45,16 @@ export function createLlmUsageRepository(base: RepositoryBase): LlmUsageReposito
 }
 
 /** As text where an engine adds 64-bit integers up to a type of its own. */
-const SUMS = [
-  sql<number | string>`count(*)`.as("calls"),
+const SPENT = [
   sql<number | string>`coalesce(sum(input_tokens), 0)`.as("inputTokens"),
   sql<number | string>`coalesce(sum(output_tokens), 0)`.as("outputTokens"),
   sql<number | string>`coalesce(sum(cost), 0)`.as("cost"),
-  sql<number | string>`count(case when cost is null and input_tokens + output_tokens > 0 then 1 end)`.as("unpricedCalls"),
+] as const;
+
+const SUMS = [
+  sql<number | string>`sum(calls)`.as("calls"),
+  ...SPENT,
+  sql<number | string>`coalesce(sum(case when cost is null and input_tokens + output_tokens > 0 then calls end), 0)`.as("unpricedCalls"),
 ] as const;
 
 const KEYS: Readonly<Record<UsageGroup, RawBuilder<string | number | null>>> = {

@@ -1,5 +1,6 @@
 import { SmartyError } from "@smartypants/sdk";
 import type { RecordRepository, SettingRepository } from "@smartypants/core";
+import { logContext } from "../../system/log-context.ts";
 import { parseJson, type RepositoryBase } from "../sql.ts";
 
 export function createSettingRepository({ db }: RepositoryBase): SettingRepository {
@@ -31,9 +32,11 @@ const OTHER_REQUEST = "This Idempotency-Key was used for a different request. Us
 export function createRecordRepository({ db }: RepositoryBase): RecordRepository {
   return {
     audit: async ({ detail, ...event }) => {
+      // Use cases do not know the request they serve; the log does.
+      const requestId = event.requestId ?? logContext()["requestId"] ?? null;
       await db
         .insertInto("auditEvent")
-        .values({ ...event, detail: JSON.stringify(detail) })
+        .values({ ...event, requestId, detail: JSON.stringify(detail) })
         .execute();
     },
     auditEvents: async (before, limit, filter = {}) => {
@@ -46,7 +49,6 @@ export function createRecordRepository({ db }: RepositoryBase): RecordRepository
       const rows = await query.orderBy("id", "desc").limit(limit).execute();
       return rows.map(({ detail, ...row }) => ({ ...row, detail: parseJson<Record<string, unknown>>(detail) }));
     },
-    sweepUsage: async (before) => Number((await db.deleteFrom("usageEvent").where("at", "<", before).executeTakeFirst()).numDeletedRows),
     ...createIdempotency(db),
   };
 }

@@ -216,7 +216,7 @@ describeOnEngines("sign-in providers", (open) => {
 
   test("an erased person leaves no identity and no address behind", async () => {
     await database.signIn.setAddresses("i-grace", ["grace@chat.example"], NOW);
-    expect(await database.people.remove("grace")).toBe("done");
+    expect(await database.personalData.forget({ userId: "grace", principals: [] }, "ada")).toBe("done");
     expect(await database.signIn.identity(PROVIDER.issuer, "s-grace")).toBeNull();
     expect(await database.signIn.ownersOfAddress("grace@chat.example")).toEqual([]);
   });

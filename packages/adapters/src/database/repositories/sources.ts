@@ -112,7 +112,7 @@ async function purgeSource(base: RepositoryBase, id: string, limit: number, now:
       .execute();
     return false;
   }
-  for (const table of ["container", "sourceMembership", "syncRun", "acl", "credential", "sourceCredential"] as const) {
+  for (const table of ["container", "sourceMembership", "sourceGroup", "syncRun", "acl", "credential", "sourceCredential"] as const) {
     await db.deleteFrom(table).where("sourceId", "=", id).execute();
   }
   await db.deleteFrom("source").where("id", "=", id).execute();

@@ -100,5 +100,7 @@ export interface FeedbackRow {
   rating: number;
   reason: string | null;
   comment: string | null;
+  /** Sent to the administrators on purpose. */
+  shared: Generated<number>;
   createdAt: number;
 }

@@ -42,4 +42,6 @@ export interface UsageEventRow {
   assistantId: string | null;
   durationMs: number | null;
   outcome: string | null;
+  /** More than one where the calls of a day were rolled up. */
+  calls: Generated<number>;
 }

@@ -26,3 +26,14 @@ export interface IdempotencyRow {
   body: string | null;
   createdAt: number;
 }
+
+/** `userId` is null when it has ended: what stays names nobody. */
+export interface ErasureRow {
+  id: string;
+  userId: string | null;
+  heirId: string;
+  counts: Generated<string>;
+  total: number;
+  createdAt: number;
+  finishedAt: number | null;
+}

@@ -67,6 +67,12 @@ export interface SourceMembershipRow {
   member: string;
 }
 
+export interface SourceGroupRow {
+  sourceId: string;
+  groupId: string;
+  title: string;
+}
+
 export interface SyncRunRow {
   id: string;
   sourceId: string;
@@ -105,4 +111,13 @@ export interface SyncItemRow {
   ignored: Generated<number>;
   seenRunId: string | null;
   updatedAt: number;
+}
+
+export interface UploadPlaceRow {
+  documentId: string;
+  sourceId: string;
+  userId: string;
+  path: string;
+  pathHash: string;
+  blobId: string;
 }

@@ -2,6 +2,7 @@ import type { Clock, JobHandler, Logger } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import type { Kysely } from "kysely";
 import type { Schema } from "../../database/schema.ts";
+import { inLogContext, jobLogContext } from "../../system/log-context.ts";
 import { type Outcome, outcomeOf, type StopReason } from "./outcome.ts";
 import { createRunningJobs, type RunningJob, type RunningJobs } from "./running-jobs.ts";
 import { type ClaimedJob, claimNext, hasNextJob, type Lane, renewLeases, settle } from "./statements.ts";
@@ -114,8 +115,21 @@ function applyRenewed(jobs: RunningJobs, held: readonly RunningJob[], rows: Awai
 }
 
 /** Never rejects. */
-async function runHandler({ handlers, random, logger }: WorkerOptions, running: RunningJob): Promise<Outcome> {
+async function runHandler(options: WorkerOptions, running: RunningJob): Promise<Outcome> {
+  const { id, task, payload } = running.job;
+  let about: unknown;
+  try {
+    about = JSON.parse(payload);
+  } catch {
+    // The handler's own reading says so.
+  }
+  return inLogContext(jobLogContext(String(id), task, about), () => handleLogged(options, running));
+}
+
+async function handleLogged({ handlers, random, logger, clock }: WorkerOptions, running: RunningJob): Promise<Outcome> {
   const { id, task, attempts, maxAttempts, payload } = running.job;
+  const startedAt = clock.now();
+  logger.debug({ attempt: attempts }, "a job begins");
   try {
     const handler = Object.hasOwn(handlers, task) ? handlers[task] : undefined;
     if (handler === undefined) {
@@ -123,6 +137,7 @@ async function runHandler({ handlers, random, logger }: WorkerOptions, running: 
     }
     const reportCrash = (): void => void (running.crashed = true);
     await handler(JSON.parse(payload), { jobId: String(id), attempt: attempts, signal: running.signal, reportCrash });
+    logger.debug({ ms: clock.now() - startedAt }, "a job is done");
     return { kind: "done" };
   } catch (error) {
     const { stopped, crashed } = running;

@@ -82,6 +82,8 @@ export interface DocumentScope extends IndexScope {
 /** A container as its readers see it. */
 export interface ReadableFolder {
   readonly id: string;
+  /** As its source calls it; not shown. */
+  readonly externalId: string;
   readonly parentId: string | null;
   readonly title: string;
   readonly path: string | null;

@@ -132,6 +132,8 @@ export interface Feedback {
   readonly rating: -1 | 1;
   readonly reason: string | null;
   readonly comment: string | null;
+  /** The question was sent to the administrators with it. */
+  readonly shared: boolean;
 }
 
 /** A run whose owner gave no sign of life. */
@@ -229,6 +231,7 @@ export interface AnswerRepository {
     readonly rating: -1 | 1;
     readonly reason: string | null;
     readonly comment: string | null;
+    readonly shared?: boolean;
     readonly now: number;
   }): Promise<void>;
   removeFeedback(runId: string, userId: string): Promise<void>;

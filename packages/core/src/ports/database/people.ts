@@ -55,10 +55,10 @@ export interface PersonStore {
   firstAdmin(): Promise<Person | null>;
   /** In order of creation; `query` is looked for in name and address. */
   list(filter: ListFilter & { readonly query?: string }): Promise<readonly Person[]>;
+  /** Enabled people, by name, one of whose names begins with `text`, or whose address does. */
+  findPeople(text: string, limit: number): Promise<readonly Person[]>;
   /** Refuses (`last-admin`) what would leave no enabled administrator, also under concurrent changes. */
   update(id: string, change: PersonChange, now: number): Promise<PersonOutcome>;
-  /** Erases the person with all that is theirs: conversations, answers, feedback, keys, sessions. */
-  remove(id: string): Promise<PersonOutcome>;
   passwordHash(userId: string): Promise<string | null>;
   /** Sets the password, ends all sessions and makes password links void. */
   setPassword(userId: string, hash: string, now: number): Promise<void>;
@@ -93,6 +93,8 @@ export interface GroupStore {
   removeGroup(id: string): Promise<boolean>;
   group(id: string): Promise<Group | null>;
   groups(filter: ListFilter): Promise<readonly Group[]>;
+  /** By name, those with a word that begins with `text`. */
+  findGroups(text: string, limit: number): Promise<readonly Group[]>;
   /** Of these ids, those that exist. */
   knownGroups(ids: readonly string[]): Promise<readonly string[]>;
   members(groupId: string, filter: ListFilter): Promise<readonly Person[]>;

@@ -29,8 +29,6 @@ export interface RecordRepository {
   audit(event: AuditEvent): Promise<void>;
   /** Newest first, from the one before the id `before`. */
   auditEvents(before: string | null, limit: number, filter?: AuditFilter): Promise<readonly AuditEvent[]>;
-  /** Erases usage older than `before`. */
-  sweepUsage(before: number): Promise<number>;
   /**
    * Reserves a key for a request. Null: go on. An answer: it was done before. Throws `conflict` when the same key came with another
    * request, or while the first is under way. `lost`: the process died while it worked on the first, and nobody knows how far it came.

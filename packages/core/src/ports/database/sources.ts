@@ -142,7 +142,7 @@ export interface AclRepository {
   entries(aclId: number): Promise<readonly Principal[]>;
   /** Replaces the whole membership of a source's group. */
   setGroupMembers(sourceId: string, groupId: string, members: readonly Principal[]): Promise<void>;
-  /** Removes the source's groups but for these: what has vanished grants nothing. Returns how many. */
+  /** Removes the source's groups but for these, with their titles: what has vanished grants nothing. Returns how many. */
   keepGroups(sourceId: string, groupIds: ReadonlySet<string>): Promise<number>;
 }
 

@@ -298,7 +298,7 @@ export const ANSWER_RULES: readonly DatabaseRule[] = [
       await expect(answers.addFeedback({ ...feedback, id: "2", rating: -1, reason: "wrong" })).resolves.toBeUndefined();
       await expect(answers.addFeedback({ ...feedback, id: "3", userId: "grace", rating: 1, reason: null })).resolves.toBeUndefined();
       const own = made.database.forActor(ada).answers;
-      expect(await own.feedback("r")).toEqual({ rating: -1, reason: "wrong", comment: null });
+      expect(await own.feedback("r")).toEqual({ rating: -1, reason: "wrong", comment: null, shared: false });
       await answers.removeFeedback("r", "ada");
       expect(await own.feedback("r")).toBeNull();
       expect(await made.database.forActor(grace).answers.feedback("r"), "others keep theirs").toMatchObject({ rating: 1 });

@@ -193,9 +193,9 @@ export const ASSISTANT_RULES: readonly DatabaseRule[] = [
         await database.assistants.createCollection(collectionOf(id, audience));
         await create(database, assistantOf(`a${id}`, audience));
       }
-      expect(await database.people.remove("ada")).toBe("done");
+      expect(await database.personalData.forget({ userId: "ada", principals: [] }, "grace")).toBe("done");
       expect(ids(await database.assistants.collections(["c1", "c2"]))).toEqual(["c2"]);
-      expect([await database.assistants.get("ac1"), (await database.assistants.get("ac2"))?.ownerId]).toEqual([null, null]);
+      expect([await database.assistants.get("ac1"), (await database.assistants.get("ac2"))?.ownerId]).toEqual([null, "grace"]);
     },
   },
   {

@@ -97,6 +97,12 @@ function createShelf(library: Library): Connector<Settings, undefined, Checkpoin
       yield { op: "group", group: { id: "readers", members: ["user:ada@example.org"] } };
       yield { op: "end", complete: true };
     },
+    async *survey() {
+      for (const shelf of shelvesOf(library))
+        if (shelf.op === "container") yield { op: "container", id: shelf.node.id, title: shelf.node.title, isIn: true };
+      for (const id of books.keys()) if (!broken.has(id)) yield { op: "item", id, title: `Book ${id}`, isIn: true };
+      yield { op: "end" };
+    },
     async fetchOne(context, { id }) {
       const book = books.get(id);
       return book === undefined ? null : toDocument(context, id, book);

@@ -1,7 +1,9 @@
 import type { Group, GroupStore } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
+import { sql } from "kysely";
 import { bumpEpoch } from "../../sql.ts";
 import { atomically, type PeopleDb } from "./auth-tables.ts";
+import { hasWordBeginning } from "./begins-with.ts";
 import { toPerson } from "./to-person.ts";
 
 export function createGroupStore(db: PeopleDb): GroupStore {
@@ -34,6 +36,14 @@ export function createGroupStore(db: PeopleDb): GroupStore {
       if (after !== undefined) query = query.where("id", ">", after);
       const rows = await query.orderBy("id").limit(limit).execute();
       return rows.map((row) => ({ ...row, members: Number(row.members) }));
+    },
+    findGroups: async (text, limit) => {
+      const found = selectGroups(db)
+        .where(hasWordBeginning(sql.ref("name"), text))
+        .orderBy("name")
+        .orderBy("id")
+        .limit(limit);
+      return (await found.execute()).map((row) => ({ ...row, members: Number(row.members) }));
     },
     knownGroups: async (ids) => {
       if (ids.length === 0) return [];

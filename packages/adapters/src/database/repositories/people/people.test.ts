@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { describeOnEngines, type OpenedDatabase } from "../../testing/describe-on-engines.ts";
 import { createPeopleRepository } from "../people.ts";
+import { createPersonalDataRepository } from "../personal-data.ts";
 
 const person = (id: string, more: Partial<NewPerson> = {}): NewPerson => ({
   id,
@@ -24,6 +25,9 @@ describeOnEngines("people repository", (open) => {
     people = createPeopleRepository(opened.handle.db);
   });
   afterEach(() => opened.dispose());
+
+  const erase = (userId: string): Promise<unknown> =>
+    createPersonalDataRepository(opened.handle).forget({ userId, principals: [] }, "root");
 
   async function epoch(): Promise<number> {
     const row = await opened.handle.db.selectFrom("epoch").select("value").where("name", "=", "acl").executeTakeFirst();
@@ -81,7 +85,7 @@ describeOnEngines("people repository", (open) => {
     expect(await people.update("bob", { disabled: true }, 2000)).toBe("done");
     expect(await people.update("ada", { role: "editor" }, 2000)).toBe("last-admin");
     expect(await people.update("ada", { disabled: true }, 2000)).toBe("last-admin");
-    expect(await people.remove("ada")).toBe("last-admin");
+    expect(await erase("ada")).toBe("last-admin");
     expect(await people.update("ada", { name: "Countess" }, 2000)).toBe("done");
     expect(await people.get("ada")).toMatchObject({ role: "admin", disabled: false, name: "Countess", updatedAt: 2000 });
     expect(await people.update("nobody", { name: "x" }, 2000)).toBe("missing");
@@ -168,12 +172,12 @@ describeOnEngines("people repository", (open) => {
         finishedAt: null,
       })
       .execute();
-    expect(await people.remove("ada")).toBe("done");
+    expect(await erase("ada")).toBe("done");
     expect(await people.keyByHash("h")).toBeNull();
     expect(await people.passwordHash("ada")).toBeNull();
     expect(await sessionCount("ada")).toBe(0);
     for (const table of ["conversation", "run"] as const) expect(await db.selectFrom(table).select("id").execute()).toEqual([]);
-    expect(await people.remove("ada")).toBe("missing");
+    expect(await erase("ada")).toBe("missing");
     await people.create(person("ada"));
   });
 
@@ -185,6 +189,9 @@ describeOnEngines("people repository", (open) => {
     expect((await people.list({ limit: 9, query: "100% ADA_" })).map((each) => each.id)).toEqual(["e"]);
     expect((await people.list({ limit: 9, query: "c@EXAMPLE" })).map((each) => each.id)).toEqual(["c"]);
     expect(await people.list({ limit: 9, query: "a%c" })).toEqual([]);
+    const found = async (text: string): Promise<readonly string[]> => (await people.findPeople(text, 9)).map((each) => each.id);
+    expect([await found("100% ada_"), await found("ADA_"), await found("c@EXAMPLE"), await found("a%")]).toEqual([["e"], ["e"], ["c"], []]);
+    expect(await people.findPeople("", 2)).toHaveLength(2);
   });
 
   test("groups count their members, and unknown people are left out", async () => {
@@ -222,7 +229,7 @@ describeOnEngines("people repository", (open) => {
       () => people.createGroup({ id: "g", name: "g", description: "", now: 1 }).then(() => people.addMembers("g", ["ada"], 2)),
       () => people.removeMember("g", "ada"),
       () => people.removeGroup("g"),
-      () => people.remove("ada"),
+      () => erase("ada"),
     ];
     for (const [index, change] of changes.entries()) {
       const before = await epoch();

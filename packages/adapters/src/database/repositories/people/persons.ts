@@ -1,9 +1,10 @@
-import type { NewPerson, PersonChange, PersonStore } from "@smartypants/core";
+import type { NewPerson, PersonChange, PersonOutcome, PersonStore } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import { sql } from "kysely";
 import { bumpEpoch } from "../../sql.ts";
 import { ownersOfAddress } from "./addresses.ts";
 import { atomically, type PeopleDb } from "./auth-tables.ts";
+import { beginsWith, hasWordBeginning } from "./begins-with.ts";
 import { createPasswordStore, writePassword } from "./passwords.ts";
 import { toPerson, toPersonOrNull } from "./to-person.ts";
 
@@ -32,8 +33,19 @@ export function createPersonStore(db: PeopleDb): PersonStore {
       }
       return (await people.orderBy("id").limit(limit).execute()).map(toPerson);
     },
+    findPeople: async (text, limit) => {
+      const rows = await db
+        .selectFrom("userProfile")
+        .selectAll()
+        .where("disabled", "=", 0)
+        .where(sql<boolean>`(${hasWordBeginning(sql.ref("name"), text)} or ${beginsWith(sql.ref("email"), text)})`)
+        .orderBy("name")
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map(toPerson);
+    },
     update: (id, change, now) => atomically(db, (tx) => update(tx, id, change, now)),
-    remove: (id) => atomically(db, (tx) => remove(tx, id)),
     ...createPasswordStore(db),
   };
 }
@@ -86,7 +98,8 @@ async function update(tx: PeopleDb, id: string, change: PersonChange, now: numbe
   return "done";
 }
 
-async function remove(tx: PeopleDb, id: string): ReturnType<PersonStore["remove"]> {
+/** Erases a person with what is theirs by reference: the end of forgetting them. */
+export async function removePerson(tx: PeopleDb, id: string): Promise<PersonOutcome> {
   await bumpEpoch(tx, "acl");
   const person = await tx.selectFrom("userProfile").select("id").where("id", "=", id).executeTakeFirst();
   if (person === undefined) return "missing";
@@ -94,11 +107,6 @@ async function remove(tx: PeopleDb, id: string): ReturnType<PersonStore["remove"
   for (const table of ["conversation", "run", "feedback", "savedSearch", "idempotency"] as const) {
     await tx.deleteFrom(table).where("userId", "=", id).execute();
   }
-  for (const table of ["assistant", "collection"] as const) {
-    await tx.deleteFrom(table).where("ownerId", "=", id).where("visibility", "=", "private").execute();
-    await tx.updateTable(table).set({ ownerId: null }).where("ownerId", "=", id).execute();
-  }
-  await tx.updateTable("usageEvent").set({ userId: null }).where("userId", "=", id).execute();
   await tx.deleteFrom("userProfile").where("id", "=", id).execute();
   return "done";
 }

@@ -13,7 +13,7 @@ export interface HubStub {
 const REVISION = "c0ffee0c0ffee";
 
 /** A hub on this machine with the files of one repository; the first file is kept as the hub keeps large ones. */
-export async function startHubStub(repository: string, files: ReadonlyMap<string, Uint8Array>): Promise<HubStub> {
+export async function startHubStub(repository: string, files: ReadonlyMap<string, Uint8Array>, port = 0): Promise<HubStub> {
   const asked: string[] = [];
   const script: HubStub["script"] = [];
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
@@ -25,7 +25,7 @@ export async function startHubStub(repository: string, files: ReadonlyMap<string
     else sendFile(response, files.get(name ?? ""), { behaviour: script.shift(), range: request.headers.range });
   };
   const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address();
   return {
     url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,

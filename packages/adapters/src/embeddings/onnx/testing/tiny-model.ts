@@ -33,9 +33,9 @@ export function writeTinyModel(folder: string, name = "tiny"): void {
   for (const [path, bytes] of tinyModelFiles()) writeFileSync(join(folder, name, path), bytes);
 }
 
-export function tinyModelFiles(): ReadonlyMap<string, Uint8Array> {
+export function tinyModelFiles(dimensions = DIMENSIONS): ReadonlyMap<string, Uint8Array> {
   return new Map([
-    ["onnx/model_quantized.onnx", modelBytes()],
+    ["onnx/model_quantized.onnx", modelBytes(dimensions)],
     ["tokenizer.json", Buffer.from(JSON.stringify(tokenizer()))],
   ]);
 }
@@ -77,11 +77,11 @@ function tokenizer(): object {
 }
 
 /** `last_hidden_state = Gather(table, input_ids)`, in the bytes of an ONNX file. */
-function modelBytes(): Uint8Array {
-  const table = Float32Array.from({ length: VOCABULARY.length * DIMENSIONS }, (_, at) => Math.sin(at * at + 1));
+function modelBytes(dimensions: number): Uint8Array {
+  const table = Float32Array.from({ length: VOCABULARY.length * dimensions }, (_, at) => Math.sin(at * at + 1));
   const tensor = [
     number(1, VOCABULARY.length),
-    number(1, DIMENSIONS),
+    number(1, dimensions),
     number(2, FLOAT),
     text(8, "table"),
     field(9, new Uint8Array(table.buffer)),
@@ -93,7 +93,7 @@ function modelBytes(): Uint8Array {
     message(5, tensor),
     message(11, value("input_ids", INT64, ["batch", "length"])),
     message(11, value("attention_mask", INT64, ["batch", "length"])),
-    message(12, value("last_hidden_state", FLOAT, ["batch", "length", DIMENSIONS])),
+    message(12, value("last_hidden_state", FLOAT, ["batch", "length", dimensions])),
   ];
   return join8([number(1, 8), text(2, "smartypants tests"), message(7, graph), message(8, [text(1, ""), number(2, 13)])]);
 }
