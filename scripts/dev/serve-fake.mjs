@@ -8,9 +8,10 @@ const FAKES = {
     const { settings, credential } = await startSlackFake({ isLive: true, seedWorld: (world) => seedSlack(world, { ownerEmail }) });
     return { settings, credential };
   },
-  "google-drive": async () => {
-    const fake = await startDriveFake({ domain: "acme.example", now: () => Date.now() });
-    return { settings: { advanced: fake.advanced }, credential: seedDrive(fake) };
+  "google-drive": async (ownerEmail = "ada@acme.example") => {
+    const fake = await startDriveFake({ domain: ownerEmail.split("@")[1], now: () => Date.now() });
+    const { clientId, clientSecret } = fake.signIn;
+    return { settings: { advanced: fake.advanced }, credential: seedDrive(fake), oauthClient: { clientId, clientSecret } };
   },
 };
 

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { Ports } from "@smartypants/core";
+import { createSurveyDesk, type Ports } from "@smartypants/core";
 import type { Config } from "./config.ts";
 import type { Env } from "./http/env.ts";
 import { notFound, onError } from "./http/on-error.ts";
@@ -9,6 +9,7 @@ import { clientAddress } from "./middleware/client-address.ts";
 import { idempotency } from "./middleware/idempotency.ts";
 import { bodyLimits, concurrencyLimit, emptyBodies } from "./middleware/limits.ts";
 import { refuseNul } from "./middleware/refuse-nul.ts";
+import { rateLimit } from "./middleware/rate-limit.ts";
 import { requestLog } from "./middleware/request-log.ts";
 import { allowedHosts, securityHeaders } from "./middleware/security.ts";
 import type { Operator } from "./operator.ts";
@@ -25,6 +26,7 @@ import { collections } from "./routes/collections.ts";
 import { connectors } from "./routes/connectors.ts";
 import { conversations } from "./routes/conversations.ts";
 import { credentials } from "./routes/credentials.ts";
+import { directory } from "./routes/directory.ts";
 import { docs } from "./routes/docs.ts";
 import { documents } from "./routes/documents.ts";
 import { embeddingModel } from "./routes/embedding-model.ts";
@@ -35,24 +37,31 @@ import { health } from "./routes/health.ts";
 import { host } from "./routes/host.ts";
 import { invites } from "./routes/invites.ts";
 import { jobs } from "./routes/jobs.ts";
+import { logs } from "./routes/logs.ts";
 import { linkedAccounts } from "./routes/linked-accounts.ts";
 import { me } from "./routes/me.ts";
 import { models } from "./routes/models.ts";
 import { oidc } from "./routes/oidc.ts";
+import { personalData } from "./routes/personal-data.ts";
 import { prompts } from "./routes/prompts.ts";
 import { records } from "./routes/records.ts";
+import { retention } from "./routes/retention.ts";
 import { sampleSource } from "./routes/sample-source.ts";
 import { savedSearches } from "./routes/saved-searches.ts";
 import { search } from "./routes/search.ts";
 import { session } from "./routes/session.ts";
+import { settings } from "./routes/settings.ts";
 import { setup } from "./routes/setup.ts";
 import { sourceItems } from "./routes/source-items.ts";
 import { signInProviders } from "./routes/sign-in-providers.ts";
+import { sourceGroups } from "./routes/source-groups.ts";
 import { sourceHooks } from "./routes/source-hooks.ts";
+import { sourceSurveys } from "./routes/source-surveys.ts";
 import { sources } from "./routes/sources.ts";
 import { syncRuns } from "./routes/sync-runs.ts";
 import { system } from "./routes/system.ts";
 import { testSets } from "./routes/test-sets.ts";
+import { unansweredQuestions } from "./routes/unanswered-questions.ts";
 import { uploads } from "./routes/uploads.ts";
 import { usage } from "./routes/usage.ts";
 import { users } from "./routes/users.ts";
@@ -63,6 +72,7 @@ export type AppConfig = Pick<Config, "publicUrl" | "allowedHosts" | "trustedProx
 /** The HTTP application over the given ports. */
 export function createApp(ports: Ports, config: AppConfig, operator: Operator | null = null): OpenAPIHono<Env> {
   const app = createRouter();
+  const surveys = createSurveyDesk(ports);
   const publicUrl = config.publicUrl === undefined ? null : new URL(config.publicUrl);
   app.onError(onError(ports.logger));
   app.notFound(notFound);
@@ -71,6 +81,7 @@ export function createApp(ports: Ports, config: AppConfig, operator: Operator | 
   app.use(async (c, next) => {
     c.set("ports", ports);
     c.set("operator", operator);
+    c.set("surveys", surveys);
     await next();
   });
   app.use(clientAddress(config.trustedProxies));
@@ -88,6 +99,7 @@ export function createApp(ports: Ports, config: AppConfig, operator: Operator | 
     idempotency({ replays: { "/api/v1/answers": replayAnswer }, reads: ["/api/v1/search"], resumes: ["/api/v1/uploads"] }),
   );
   for (const path of ["/api/v1/search", "/api/v1/answers", "/api/v1/uploads"]) app.use(path, concurrencyLimit());
+  app.use("/api/v1/directory", rateLimit({ burst: 40, perMinute: 60 }));
   mount(app);
   mountPrograms(app);
   app.get("/api/openapi.json", (c) => c.json(describeApi()));
@@ -107,8 +119,10 @@ function mount(app: OpenAPIHono<Env>): void {
     savedSearches,
     session,
     sampleSource,
+    sourceSurveys,
     sources,
     sourceItems,
+    sourceGroups,
     syncRuns,
     connectors,
     uploads,
@@ -117,9 +131,14 @@ function mount(app: OpenAPIHono<Env>): void {
     jobs,
     records,
     linkedAccounts,
+    personalData,
+    retention,
     usage,
     embeddingModel,
     system,
+    logs,
+    settings,
+    directory,
     host,
   ])
     app.route("/api/v1", router);
@@ -135,6 +154,7 @@ function mount(app: OpenAPIHono<Env>): void {
     models,
     credentials,
     webhooks,
+    "unanswered-questions": unansweredQuestions,
   };
   const assisting = { assistants, collections, prompts, evaluations, "test-sets": testSets };
   for (const [path, router] of Object.entries({ ...below, ...assisting })) app.route(`/api/v1/${path}`, router);

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   type DataLock,
+  type ServerLogger,
   createDatabase,
   createDirectoryBlobStore,
   createDisk,
@@ -24,7 +25,7 @@ import {
   textHash,
   translateFullDisk,
 } from "@smartypants/adapters";
-import { createCaches, type EventBus, type Identity, type Logger, type Ports } from "@smartypants/core";
+import { createCaches, createRuntimeSettings, type EventBus, type Identity, type Ports, type RuntimeSettings } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import { composeModels } from "./compose-models.ts";
 import type { Config } from "./config.ts";
@@ -78,7 +79,7 @@ export function restoringFolder(dataDir: string): string {
 }
 
 /** Opens the data directory for this process alone. Throws `conflict` when another one has it, or when its content is not whole. */
-export async function openInstance(config: Config, logger: Logger): Promise<Instance> {
+export async function openInstance(config: Config, logger: ServerLogger): Promise<Instance> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   chmodSync(config.dataDir, 0o700);
   const paths = dataPaths(config.dataDir);
@@ -108,7 +109,7 @@ interface Held {
 
 async function openLocked(
   config: Config,
-  logger: Logger,
+  logger: ServerLogger,
   paths: ReturnType<typeof dataPaths>,
   { lock, disk: guard }: Held,
 ): Promise<Instance> {
@@ -121,7 +122,9 @@ async function openLocked(
   const clock = systemClock;
   const store = await openStore(config, paths.database);
   const { handle, lexical } = store;
-  const database = openDatabase(config, handle);
+  // Each needs the other: permissions are good for as long as a setting says, which is stored there.
+  const database = openDatabase(handle, () => settings.get("sources.permissionMaxAgeHours") * HOUR_MS);
+  const settings = await openSettings(config, database);
   const ids = createUuidIds(clock, await readLatestId(handle.db));
   const chatModels = composeModels(config, { database, vault, clock, ids, logger });
   const disk = createDisk(config.dataDir);
@@ -129,6 +132,7 @@ async function openLocked(
   const semantic = await composeSemantic(config, { db: handle.db, file: paths.database, database, vault, disk, clock, logger, llms });
   const ports: Ports = {
     database,
+    settings,
     lexical,
     semantic: semantic.slot,
     embeddingModels: semantic.models,
@@ -141,11 +145,11 @@ async function openLocked(
     hash: textHash,
     logger,
     vault,
-    identity: openIdentity(config, handle, { secret, clock, logger }),
+    identity: openIdentity(config, handle, { secret, clock, logger, longestSessionDays: () => settings.get("people.sessionDays") }),
     connectors,
     ...waysOut(config),
     ...chatModels,
-    caches: createCaches({ answers: config.answerCache }),
+    caches: createCaches({ answers: () => settings.get("answers.kept") }),
   };
   const ingest = openIngest(config, paths, { store, semantic, bus, logger });
   return {
@@ -166,13 +170,20 @@ async function openLocked(
   };
 }
 
-function openDatabase({ permissionMaxAgeHours }: Config, { db }: ReturnType<typeof openSqliteHandle>): Ports["database"] {
+/** As they are stored now; who serves people follows what changes. */
+async function openSettings({ pinned }: Config, database: Ports["database"]): Promise<RuntimeSettings> {
+  const settings = createRuntimeSettings({ database }, pinned);
+  await settings.refresh();
+  return settings;
+}
+
+function openDatabase({ db }: ReturnType<typeof openSqliteHandle>, permissionMaxAgeMs: () => number): Ports["database"] {
   return createDatabase({
     db,
     engine: "sqlite",
     clock: systemClock,
     jobWriter: (own) => createJobWriter(own, systemClock),
-    permissionMaxAgeMs: permissionMaxAgeHours * HOUR_MS,
+    permissionMaxAgeMs,
   });
 }
 
@@ -188,7 +199,7 @@ function waysOut(config: Config): Pick<Ports, "oidc" | "connectorHttp" | "webhoo
 function openIdentity(
   { publicUrl, port }: Config,
   { plain }: ReturnType<typeof openSqliteHandle>,
-  rest: Pick<Parameters<typeof createIdentity>[0], "secret" | "clock" | "logger">,
+  rest: Pick<Parameters<typeof createIdentity>[0], "secret" | "clock" | "logger" | "longestSessionDays">,
 ): Identity {
   return createIdentity({ plain, engine: "sqlite", baseUrl: publicUrl ?? `http://localhost:${port}`, port, ...rest });
 }
@@ -203,11 +214,11 @@ interface IngestNeeds {
   readonly store: Awaited<ReturnType<typeof openStore>>;
   readonly semantic: SemanticModels;
   readonly bus: EventBus;
-  readonly logger: Logger;
+  readonly logger: ServerLogger;
 }
 
 function openIngest(config: Config, paths: ReturnType<typeof dataPaths>, { store, semantic, bus, logger }: IngestNeeds): IngestHost {
-  const { logLevel, plugins, ocr, ocrLanguages } = config;
+  const { plugins, ocr, ocrLanguages, pinned } = config;
   const recognition = ocr === "off" ? {} : { ocr: { languages: ocrLanguages } };
   const { writer, lexical } = store;
   const ingest = createIngestHost({
@@ -215,8 +226,9 @@ function openIngest(config: Config, paths: ReturnType<typeof dataPaths>, { store
       file: paths.database,
       blobFolder: paths.blobs,
       keyFile: paths.key,
-      logLevel,
       plugins,
+      // What is pinned holds to the end; the logger it is given may say more for itself.
+      logLevel: pinned["logs.level"],
       outbound: connectorOutbound(config),
       ...recognition,
     },

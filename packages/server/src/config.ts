@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { SETTING_KEYS, settingOf, type SettingValues, valueOfText } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import { z } from "zod";
 import { EMBEDDING_SETTINGS } from "./embedding-settings.ts";
@@ -7,7 +8,7 @@ import { readEnvironmentModels } from "./environment-models.ts";
 import { MODEL_SETTINGS } from "./model-settings.ts";
 import { list, type Setting, setting } from "./setting.ts";
 
-/** Every setting; the reference in docs/ is generated from this. */
+/** Every setting that is read at the start and holds until the end; with those of core's registry, docs/ gets its reference from this. */
 export const SETTINGS = {
   dataDir: setting("SMARTY_DATA_DIR", z.string().min(1).default("./data"), "Folder of the database, uploads and keys.", {
     flag: "data-dir",
@@ -30,9 +31,6 @@ export const SETTINGS = {
     list.default([]),
     "Addresses or networks (10.0.0.0/8) of reverse proxies whose X-Forwarded-For is believed.",
   ),
-  logLevel: setting("SMARTY_LOG_LEVEL", z.enum(["debug", "info", "warn", "error"]).default("info"), "How much to log.", {
-    flag: "log-level",
-  }),
   metricsPort: setting(
     "SMARTY_METRICS_PORT",
     z.coerce.number().int().min(0).max(65_535).optional(),
@@ -67,11 +65,6 @@ export const SETTINGS = {
     list.default([]),
     "Host names, addresses and networks (10.0.0.0/8) that are not public and may be reached by connectors all the same.",
   ),
-  permissionMaxAgeHours: setting(
-    "SMARTY_PERMISSION_MAX_AGE_HOURS",
-    z.coerce.number().int().min(1).max(720).default(24),
-    "After how many hours permissions and memberships that could not be read again from a source grant nothing any more.",
-  ),
   signInNetworks: setting(
     "SMARTY_SIGN_IN_NETWORKS",
     list.default([]),
@@ -93,7 +86,10 @@ export const SETTINGS = {
 
 type Settings = typeof SETTINGS;
 
-export type Config = { readonly [Name in keyof Settings]: z.output<Settings[Name]["schema"]> };
+export type Config = { readonly [Name in keyof Settings]: z.output<Settings[Name]["schema"]> } & {
+  /** Of the settings that administrators may change at run time, those that are set here and so cannot be. */
+  readonly pinned: Partial<SettingValues>;
+};
 
 export type Origin = "flag" | "environment" | "file" | "default";
 
@@ -103,6 +99,8 @@ export interface ExplainedSetting {
   readonly value: unknown;
   readonly from: Origin;
   readonly description: string;
+  /** Administrators change it while the server runs, unless it is set here. */
+  readonly editable: boolean;
 }
 
 export interface ReadConfig {
@@ -134,13 +132,36 @@ export function readConfig(environment: Environment, flags: Readonly<Record<stri
       value: isHidden ? "(set)" : parsed.data,
       from: found.from,
       description: each.description,
+      editable: false,
     });
   }
-  const config = values as unknown as Config;
+  const runtime = readPinned(environment, flags);
+  explained.push(...runtime.explained);
+  const config = { ...values, pinned: runtime.pinned } as unknown as Config;
   checkProfile(config);
   // Throws for a chat model whose provider is not set up.
   readEnvironmentModels(config);
   return { config: { ...config, dataDir: resolve(config.dataDir) }, explained, warnings: unknownVariables(environment) };
+}
+
+/** Those of core's registry that are set here. A bad value stops the start, as any other does. */
+function readPinned(
+  environment: Environment,
+  flags: Readonly<Record<string, string | undefined>>,
+): { readonly pinned: Partial<SettingValues>; readonly explained: readonly ExplainedSetting[] } {
+  const pinned: Record<string, unknown> = {};
+  const explained = SETTING_KEYS.map((key): ExplainedSetting => {
+    const each = settingOf(key);
+    const { variable } = each;
+    const found = findValue(each, environment, flags);
+    const about = { name: key, variable, from: found.from, description: each.help.en, editable: true };
+    if (found.value === undefined) return { ...about, value: each.fallback };
+    const parsed = each.schema.safeParse(valueOfText(each, found.value));
+    if (!parsed.success) throw new SmartyError("config", `${found.label}: ${parsed.error.issues[0]?.message ?? "not valid"}`);
+    pinned[key] = parsed.data;
+    return { ...about, value: parsed.data };
+  });
+  return { pinned, explained };
 }
 
 interface FoundValue {
@@ -149,7 +170,11 @@ interface FoundValue {
   readonly label: string;
 }
 
-function findValue(each: Setting<z.ZodType>, environment: Environment, flags: Readonly<Record<string, string | undefined>>): FoundValue {
+function findValue(
+  each: Pick<Setting<z.ZodType>, "variable" | "flag">,
+  environment: Environment,
+  flags: Readonly<Record<string, string | undefined>>,
+): FoundValue {
   const flag = each.flag === undefined ? undefined : flags[each.flag];
   if (flag !== undefined) return { value: flag, from: "flag", label: `--${each.flag}` };
   const names = [each.variable, ALSO[each.variable]].filter((name) => name !== undefined);
@@ -194,7 +219,8 @@ function checkProfile({ databaseUrl, qdrantUrl, adminEmail, adminPassword }: Con
 const ELSEWHERE = ["SMARTY_TEST_", "SMARTY_VERIFY", "SMARTY_BENCH"];
 
 function unknownVariables(environment: Environment): string[] {
-  const known = new Set<string>(Object.values(SETTINGS).flatMap((each) => [each.variable, `${each.variable}_FILE`]));
+  const variables = [...Object.values(SETTINGS), ...SETTING_KEYS.map(settingOf)].map((each) => each.variable);
+  const known = new Set<string>(variables.flatMap((variable) => [variable, `${variable}_FILE`]));
   return Object.keys(environment)
     .filter((name) => name.startsWith("SMARTY_") && !known.has(name) && !ELSEWHERE.some((prefix) => name.startsWith(prefix)))
     .map((name) => {

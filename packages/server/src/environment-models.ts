@@ -1,5 +1,5 @@
 import { ollamaUrl } from "@smartypants/adapters";
-import type { EnvironmentModel, LlmConnection } from "@smartypants/core";
+import type { EnvironmentConnection, EnvironmentModel, LlmConnection } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import type { z } from "zod";
 import { type MODEL_SETTINGS, parseChatModel } from "./model-settings.ts";
@@ -13,8 +13,8 @@ type Provider = LlmConnection["provider"];
 
 export interface EnvironmentModels {
   readonly environment: readonly EnvironmentModel[];
-  /** Providers that can be asked for their models; `model` is empty. */
-  readonly connections: readonly LlmConnection[];
+  /** Providers that can be asked for their models. */
+  readonly connections: readonly EnvironmentConnection[];
   /** For who starts it: what was chosen without being named, and what is set and does nothing. */
   readonly notes: readonly string[];
 }
@@ -54,7 +54,7 @@ export function readEnvironmentModels(config: ModelConfig): EnvironmentModels {
   const chosen = asked === undefined ? models[0] : models.find(({ provider }) => provider === asked.provider);
   const environment = models.map((connection) => toModel(connection, connection === chosen));
   const notes = [...notesOn(chosen, named !== null), ...idleOnes(config, connections, environment)];
-  return { environment, connections, notes };
+  return { environment, connections: connections.map((each) => ({ ...each, variable: VARIABLE[each.provider] })), notes };
 }
 
 function toModel(connection: LlmConnection, isDefault: boolean): EnvironmentModel {

@@ -60,11 +60,6 @@ export const MODEL_SETTINGS = {
     z.string().trim().min(1).optional(),
     "Address of Ollama, where it is not on this machine; needs SMARTY_CHAT_MODEL.",
   ),
-  answerCache: setting(
-    "SMARTY_ANSWER_CACHE",
-    z.coerce.number().int().min(0).max(10_000).default(0),
-    "How many answers of language models are kept in memory for people who may read the same and ask the same; 0 for none.",
-  ),
   modelNetworks: setting(
     "SMARTY_MODEL_NETWORKS",
     list.transform((networks) => (networks.join() === "none" ? [] : networks)).default(PRIVATE_NETWORKS),

@@ -1,12 +1,13 @@
 import { serve, type ServerType, type WebSocketServerLike } from "@hono/node-server";
-import { createLogger } from "@smartypants/adapters";
-import type { Logger } from "@smartypants/core";
+import { createLogger, type ServerLogger } from "@smartypants/adapters";
 import { WebSocketServer } from "ws";
 import { createApp } from "./app.ts";
 import { type Instance, openInstance } from "./compose.ts";
 import type { Config, ExplainedSetting } from "./config.ts";
 import { readEnvironmentModels } from "./environment-models.ts";
+import { followSettings } from "./follow-settings.ts";
 import { prepareFirstAdmin } from "./first-admin.ts";
+import { gatherLog, keepLog } from "./log-keeping.ts";
 import { startMetrics } from "./metrics.ts";
 import { saveMemoryWhileLoading } from "./memory-saver.ts";
 import { createOperator } from "./operator.ts";
@@ -27,7 +28,7 @@ export interface StartOptions {
   readonly warnings?: readonly string[];
   /** Where each setting comes from, for administrators to see. */
   readonly explained?: readonly ExplainedSetting[];
-  readonly logger?: Logger;
+  readonly logger?: ServerLogger;
   /** Lines for the person who started it. */
   readonly print: (line: string) => void;
   /** Runs before anybody is served. */
@@ -41,14 +42,19 @@ export async function startServer({
   explained = [],
   print,
   prepare,
-  logger = createLogger({ level: config.logLevel }),
+  logger = createLogger({ level: config.pinned["logs.level"] ?? "info" }),
 }: StartOptions): Promise<RunningServer> {
   saveMemoryWhileLoading();
+  const lines = gatherLog(logger);
   for (const warning of warnings) logger.warn({}, warning);
   const instance = await openInstance(config, logger);
   // What has been begun is ended in reverse when a later step fails.
   const ends: (() => Promise<void> | void)[] = [() => instance.close()];
   try {
+    const log = keepLog(instance.ports, logger, lines);
+    ends.push(() => log.stop());
+    const stopFollowing = followSettings(instance.ports);
+    ends.push(stopFollowing);
     await prepare?.(instance);
     const operator = createOperator(instance, config.dataDir, explained);
     ends.push(() => operator.close());
@@ -67,7 +73,12 @@ export async function startServer({
     for (const note of readEnvironmentModels(config).notes) print(note);
     print(`SmartyPants is ready at ${url}`);
     const listening = { server, sockets };
-    return { url, instance, stop: () => stopServer(listening, work, instance, metrics, () => operator.close()) };
+    const letGo = async (): Promise<void> => {
+      operator.close();
+      stopFollowing();
+      await log.stop();
+    };
+    return { url, instance, stop: () => stopServer(listening, work, instance, metrics, letGo) };
   } catch (error) {
     for (const end of ends.toReversed()) await end();
     throw error;
@@ -111,7 +122,7 @@ async function stopServer(
   work: BackgroundWork,
   instance: Instance,
   metrics: { close(): void } | undefined,
-  forgetOperator: () => void,
+  letGo: () => Promise<void>,
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // They would keep the server open; whoever was listening comes back and resumes.
@@ -122,6 +133,6 @@ async function stopServer(
   await work.stop(GRACE_MS);
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
   clearTimeout(force);
-  forgetOperator();
+  await letGo();
   await instance.close();
 }

@@ -1,4 +1,4 @@
-import { followedBy, forgetOutlived, type Ports, requireState } from "@smartypants/core";
+import { followedBy, forgetOutlived, type Ports, requireState, sweepUnanswered } from "@smartypants/core";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -15,10 +15,11 @@ export async function sweep(ports: Ports, signal: AbortSignal): Promise<void> {
     events: await database.answers.sweepEvents(now - DAY_MS),
     previews: await database.evaluations.sweepPreviews(now - DAY_MS),
     idempotency: await database.records.sweepIdempotency(now - DAY_MS),
-    usage: await database.records.sweepUsage(now - 400 * DAY_MS),
+    erasures: await database.personalData.sweepErasures(now - 30 * DAY_MS),
     webhookDeliveries: await database.webhooks.sweepDeliveries(now - 7 * DAY_MS),
     signIns: await database.signIn.sweepJourneys(now),
     connections: await database.sourceConnections.sweep(now),
+    unanswered: await sweepUnanswered(ports),
     throttles: await database.people.sweepThrottles(now - 5 * HOUR_MS),
     embeddings: 0,
     blobs: 0,

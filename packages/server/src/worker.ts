@@ -6,6 +6,8 @@ import {
   endLostWork,
   EVALUATE_TASK,
   endTemporary,
+  ERASE_TASK,
+  erasePerson,
   type JobContext,
   type JobHandler,
   MEND_TASK,
@@ -13,13 +15,16 @@ import {
   type Ports,
   runSwitch,
   recoverRuns,
+  RETENTION_TASK,
   runEvaluation,
   type Source,
+  sweepRetention,
   SWITCH_TASK,
 } from "@smartypants/core";
 import type { IngestHost } from "./ingest/ingest-host.ts";
 import { INGEST_TASKS } from "./ingest/protocol.ts";
 import { watchForEvents, webhookHandlers } from "./programs/webhooks/webhook-work.ts";
+import { RETENTION_CRON } from "./retention-schedule.ts";
 import { setSourceSchedules, sourceScheduleHandlers } from "./source-schedules.ts";
 import { createSteadyTime } from "./steady-time.ts";
 import { sweep } from "./sweep.ts";
@@ -27,6 +32,7 @@ import { sweep } from "./sweep.ts";
 const CRONS: readonly Cron[] = [
   { name: "sweep", pattern: "23 * * * *", task: "sweep" },
   { name: "check-credentials", pattern: "41 4 * * *", task: "check-credentials" },
+  RETENTION_CRON,
   { name: "retry-failed", pattern: "*/15 * * * *", task: "retry-failed" },
 ];
 
@@ -101,6 +107,11 @@ function createHandlers(ports: Ports, ingest: IngestHost): Record<string, JobHan
       for (const source of await ports.database.sources.all()) await retryFailed(ports, source);
     },
     sweep: async (_payload, { signal }) => sweep(ports, signal),
+    [RETENTION_TASK]: async (_payload, { signal }) => {
+      const counts = await sweepRetention(ports, signal);
+      ports.logger.info({ ...counts }, "what is old enough was erased");
+    },
+    [ERASE_TASK]: (payload, { signal }) => erasePerson(ports, (payload as { erasureId: string }).erasureId, signal),
     [SWITCH_TASK]: (_payload, context) => runSwitch(ports, switchWork(ingest, context)),
     [EVALUATE_TASK]: (payload, { signal }) => runEvaluation(ports, (payload as { evaluationId: string }).evaluationId, signal),
     [MEND_TASK]: (_payload, context) => mendVectors(ports, switchWork(ingest, context)),

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client/index.ts';
-import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, AddSampleSourceData, AddSampleSourceErrors, AddSampleSourceResponses, AnswerData, AnswerErrors, AnswerResponses, AnswerSocketData, AnswerSocketErrors, AnswerSocketResponses, AttachFileData, AttachFileErrors, AttachFileResponses, CancelEmbeddingModelData, CancelEmbeddingModelErrors, CancelEmbeddingModelResponses, CancelEvaluationData, CancelEvaluationErrors, CancelEvaluationResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncRunData, CancelSyncRunErrors, CancelSyncRunResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckSourceData, CheckSourceErrors, CheckSourceResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, ContinueRunData, ContinueRunErrors, ContinueRunResponses, CountCollectionData, CountCollectionErrors, CountCollectionResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateAssistantData, CreateAssistantErrors, CreateAssistantResponses, CreateCollectionData, CreateCollectionErrors, CreateCollectionResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateCredentialData, CreateCredentialErrors, CreateCredentialResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInviteData, CreateInviteErrors, CreateInviteResponses, CreateModelData, CreateModelErrors, CreateModelResponses, CreatePasswordLinkData, CreatePasswordLinkErrors, CreatePasswordLinkResponses, CreatePromptData, CreatePromptErrors, CreatePromptResponses, CreateSignInProviderData, CreateSignInProviderErrors, CreateSignInProviderResponses, CreateSourceData, CreateSourceErrors, CreateSourceResponses, CreateTestSetData, CreateTestSetErrors, CreateTestSetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, CutOverEmbeddingModelData, CutOverEmbeddingModelErrors, CutOverEmbeddingModelResponses, DeleteAssistantData, DeleteAssistantErrors, DeleteAssistantResponses, DeleteCollectionData, DeleteCollectionErrors, DeleteCollectionResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteCredentialData, DeleteCredentialErrors, DeleteCredentialResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, DeleteEvaluationData, DeleteEvaluationErrors, DeleteEvaluationResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteModelData, DeleteModelErrors, DeleteModelResponses, DeletePreviousEmbeddingModelData, DeletePreviousEmbeddingModelErrors, DeletePreviousEmbeddingModelResponses, DeletePromptData, DeletePromptErrors, DeletePromptResponses, DeleteSavedSearchData, DeleteSavedSearchErrors, DeleteSavedSearchResponses, DeleteSignInProviderData, DeleteSignInProviderErrors, DeleteSignInProviderResponses, DeleteSourceData, DeleteSourceErrors, DeleteSourceResponses, DeleteTestSetData, DeleteTestSetErrors, DeleteTestSetResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DetachFileData, DetachFileErrors, DetachFileResponses, DiscoverModelsData, DiscoverModelsErrors, DiscoverModelsResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, ExportEvaluationData, ExportEvaluationErrors, ExportEvaluationResponses, ExportTestQuestionsData, ExportTestQuestionsErrors, ExportTestQuestionsResponses, FetchBackupData, FetchBackupErrors, FetchBackupResponses, FinishConnectorSignInData, FinishConnectorSignInErrors, FinishConnectorSignInResponses, FinishProviderSignInData, FinishProviderSignInErrors, FinishProviderSignInResponses, GetAssistantData, GetAssistantErrors, GetAssistantResponses, GetBudgetsData, GetBudgetsErrors, GetBudgetsResponses, GetCollectionData, GetCollectionErrors, GetCollectionResponses, GetConnectorChoicesData, GetConnectorChoicesErrors, GetConnectorChoicesResponses, GetConnectorGuideData, GetConnectorGuideErrors, GetConnectorGuideResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetDocumentData, GetDocumentErrors, GetDocumentFileData, GetDocumentFileErrors, GetDocumentFileResponses, GetDocumentResponses, GetDocumentTextData, GetDocumentTextErrors, GetDocumentTextResponses, GetEmbeddingModelData, GetEmbeddingModelErrors, GetEmbeddingModelResponses, GetEvaluationData, GetEvaluationErrors, GetEvaluationResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetMeData, GetMeErrors, GetMeResponses, GetModelData, GetModelErrors, GetModelResponses, GetPromptData, GetPromptErrors, GetPromptResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInProviderData, GetSignInProviderErrors, GetSignInProviderResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetSyncRunData, GetSyncRunErrors, GetSyncRunResponses, GetTestSetData, GetTestSetErrors, GetTestSetResponses, GetUploadData, GetUploadErrors, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GetUserData, GetUserErrors, GetUserResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GiveFeedbackData, GiveFeedbackErrors, GiveFeedbackResponses, IgnoreItemsData, IgnoreItemsErrors, IgnoreItemsResponses, ImportTestQuestionsData, ImportTestQuestionsErrors, ImportTestQuestionsResponses, InspectLinkData, InspectLinkErrors, InspectLinkResponses, LinkAccountData, LinkAccountErrors, LinkAccountResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAssistantsData, ListAssistantsErrors, ListAssistantsResponses, ListAssistantVersionsData, ListAssistantVersionsErrors, ListAssistantVersionsResponses, ListAttachmentsData, ListAttachmentsErrors, ListAttachmentsResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCredentialsData, ListCredentialsErrors, ListCredentialsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListEvaluationsData, ListEvaluationsErrors, ListEvaluationsResponses, ListFoldersData, ListFoldersErrors, ListFoldersResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInvitesData, ListInvitesErrors, ListInvitesResponses, ListItemReasonsData, ListItemReasonsErrors, ListItemReasonsResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListMyLinkedAccountsData, ListMyLinkedAccountsErrors, ListMyLinkedAccountsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListOpenUploadsData, ListOpenUploadsErrors, ListOpenUploadsResponses, ListPromptsData, ListPromptsErrors, ListPromptsResponses, ListPromptVersionsData, ListPromptVersionsErrors, ListPromptVersionsResponses, ListReadableSourcesData, ListReadableSourcesErrors, ListReadableSourcesResponses, ListSavedSearchesData, ListSavedSearchesErrors, ListSavedSearchesResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListSignInMethodsData, ListSignInMethodsErrors, ListSignInMethodsResponses, ListSignInProvidersData, ListSignInProvidersErrors, ListSignInProvidersResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, ListSyncRunsData, ListSyncRunsErrors, ListSyncRunsResponses, ListTestSetsData, ListTestSetsErrors, ListTestSetsResponses, ListUserLinkedAccountsData, ListUserLinkedAccountsErrors, ListUserLinkedAccountsResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MakeBackupData, MakeBackupErrors, MakeBackupResponses, PauseSourceData, PauseSourceErrors, PauseSourceResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewAnswerData, PreviewAnswerErrors, PreviewAnswerResponses, PreviewPromptData, PreviewPromptErrors, PreviewPromptResponses, RebuildIndexesData, RebuildIndexesErrors, RebuildIndexesResponses, ReceiveSourceEventData, ReceiveSourceEventErrors, ReceiveSourceEventResponses, RedeemLinkData, RedeemLinkErrors, RedeemLinkResponses, RegenerateRunData, RegenerateRunErrors, RegenerateRunResponses, ReindexDocumentData, ReindexDocumentErrors, ReindexDocumentResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, ResumeSourceData, ResumeSourceErrors, ResumeSourceResponses, RetryItemsData, RetryItemsErrors, RetryItemsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeInviteData, RevokeInviteErrors, RevokeInviteResponses, RevokeMyOtherSessionsData, RevokeMyOtherSessionsErrors, RevokeMyOtherSessionsResponses, RevokeMySessionData, RevokeMySessionErrors, RevokeMySessionResponses, RevokeUserSessionData, RevokeUserSessionErrors, RevokeUserSessionResponses, RevokeUserSessionsData, RevokeUserSessionsErrors, RevokeUserSessionsResponses, RollBackAssistantData, RollBackAssistantErrors, RollBackAssistantResponses, RollBackEmbeddingModelData, RollBackEmbeddingModelErrors, RollBackEmbeddingModelResponses, RollBackPromptData, RollBackPromptErrors, RollBackPromptResponses, RunEventsData, RunEventsErrors, RunEventsResponse, RunEventsResponses, SaveSearchData, SaveSearchErrors, SaveSearchResponses, SaveTestQuestionsData, SaveTestQuestionsErrors, SaveTestQuestionsResponses, SearchData, SearchErrors, SearchResponses, SetBudgetsData, SetBudgetsErrors, SetBudgetsResponses, SetDefaultModelData, SetDefaultModelErrors, SetDefaultModelResponses, SetPasswordSignInData, SetPasswordSignInErrors, SetPasswordSignInResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartConnectorSignInData, StartConnectorSignInErrors, StartConnectorSignInResponses, StartEvaluationData, StartEvaluationErrors, StartEvaluationResponses, StartProviderSignInData, StartProviderSignInErrors, StartProviderSignInResponses, SwitchEmbeddingModelData, SwitchEmbeddingModelErrors, SwitchEmbeddingModelResponses, SyncSourceData, SyncSourceErrors, SyncSourceResponses, SystemHealthData, SystemHealthErrors, SystemHealthResponses, SystemOverviewData, SystemOverviewErrors, SystemOverviewResponses, TakeSourceInventoryData, TakeSourceInventoryErrors, TakeSourceInventoryResponses, TestModelData, TestModelErrors, TestModelResponses, TestSignInProviderData, TestSignInProviderErrors, TestSignInProviderResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnlinkMyAccountData, UnlinkMyAccountErrors, UnlinkMyAccountResponses, UnlinkUserAccountData, UnlinkUserAccountErrors, UnlinkUserAccountResponses, UpdateAssistantData, UpdateAssistantErrors, UpdateAssistantResponses, UpdateCollectionData, UpdateCollectionErrors, UpdateCollectionResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCredentialData, UpdateCredentialErrors, UpdateCredentialResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateOwnNameData, UpdateOwnNameErrors, UpdateOwnNameResponses, UpdatePromptData, UpdatePromptErrors, UpdatePromptResponses, UpdateSavedSearchData, UpdateSavedSearchErrors, UpdateSavedSearchResponses, UpdateSignInProviderData, UpdateSignInProviderErrors, UpdateSignInProviderResponses, UpdateSourceData, UpdateSourceErrors, UpdateSourceResponses, UpdateTestSetData, UpdateTestSetErrors, UpdateTestSetResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadData, UploadErrors, UploadResponses, WithdrawFeedbackData, WithdrawFeedbackErrors, WithdrawFeedbackResponses } from './types.gen.ts';
+import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, AddSampleSourceData, AddSampleSourceErrors, AddSampleSourceResponses, AnswerData, AnswerErrors, AnswerResponses, AnswerSocketData, AnswerSocketErrors, AnswerSocketResponses, AttachFileData, AttachFileErrors, AttachFileResponses, CancelEmbeddingModelData, CancelEmbeddingModelErrors, CancelEmbeddingModelResponses, CancelEvaluationData, CancelEvaluationErrors, CancelEvaluationResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncRunData, CancelSyncRunErrors, CancelSyncRunResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, CheckSourceData, CheckSourceErrors, CheckSourceResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, ContinueRunData, ContinueRunErrors, ContinueRunResponses, CountCollectionData, CountCollectionErrors, CountCollectionResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateAssistantData, CreateAssistantErrors, CreateAssistantResponses, CreateCollectionData, CreateCollectionErrors, CreateCollectionResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateCredentialData, CreateCredentialErrors, CreateCredentialResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInviteData, CreateInviteErrors, CreateInviteResponses, CreateModelData, CreateModelErrors, CreateModelResponses, CreatePasswordLinkData, CreatePasswordLinkErrors, CreatePasswordLinkResponses, CreatePromptData, CreatePromptErrors, CreatePromptResponses, CreateSignInProviderData, CreateSignInProviderErrors, CreateSignInProviderResponses, CreateSourceData, CreateSourceErrors, CreateSourceResponses, CreateTestSetData, CreateTestSetErrors, CreateTestSetResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, CutOverEmbeddingModelData, CutOverEmbeddingModelErrors, CutOverEmbeddingModelResponses, DeleteAssistantData, DeleteAssistantErrors, DeleteAssistantResponses, DeleteCollectionData, DeleteCollectionErrors, DeleteCollectionResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteCredentialData, DeleteCredentialErrors, DeleteCredentialResponses, DeleteDocumentData, DeleteDocumentErrors, DeleteDocumentResponses, DeleteEvaluationData, DeleteEvaluationErrors, DeleteEvaluationResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteModelData, DeleteModelErrors, DeleteModelResponses, DeletePreviousEmbeddingModelData, DeletePreviousEmbeddingModelErrors, DeletePreviousEmbeddingModelResponses, DeletePromptData, DeletePromptErrors, DeletePromptResponses, DeleteSavedSearchData, DeleteSavedSearchErrors, DeleteSavedSearchResponses, DeleteSignInProviderData, DeleteSignInProviderErrors, DeleteSignInProviderResponses, DeleteSourceData, DeleteSourceErrors, DeleteSourceResponses, DeleteTestSetData, DeleteTestSetErrors, DeleteTestSetResponses, DeleteUploadFolderData, DeleteUploadFolderErrors, DeleteUploadFolderResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DetachFileData, DetachFileErrors, DetachFileResponses, DiscoverModelsData, DiscoverModelsErrors, DiscoverModelsResponses, EraseUserData, EraseUserErrors, EraseUserResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, ExportEvaluationData, ExportEvaluationErrors, ExportEvaluationResponses, ExportLogData, ExportLogErrors, ExportLogResponses, ExportMyDataData, ExportMyDataErrors, ExportMyDataResponses, ExportTestQuestionsData, ExportTestQuestionsErrors, ExportTestQuestionsResponses, ExportUserDataData, ExportUserDataErrors, ExportUserDataResponses, FetchBackupData, FetchBackupErrors, FetchBackupResponses, FindOllamaData, FindOllamaErrors, FindOllamaResponses, FindPrincipalsData, FindPrincipalsErrors, FindPrincipalsResponses, FinishConnectorSignInData, FinishConnectorSignInErrors, FinishConnectorSignInResponses, FinishProviderSignInData, FinishProviderSignInErrors, FinishProviderSignInResponses, GetAssistantData, GetAssistantErrors, GetAssistantResponses, GetBudgetsData, GetBudgetsErrors, GetBudgetsResponses, GetCollectionData, GetCollectionErrors, GetCollectionResponses, GetConnectorChoicesData, GetConnectorChoicesErrors, GetConnectorChoicesResponses, GetConnectorGuideData, GetConnectorGuideErrors, GetConnectorGuideResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetDocumentData, GetDocumentErrors, GetDocumentFileData, GetDocumentFileErrors, GetDocumentFileResponses, GetDocumentResponses, GetDocumentTextData, GetDocumentTextErrors, GetDocumentTextResponses, GetEmbeddingModelData, GetEmbeddingModelErrors, GetEmbeddingModelResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetEvaluationData, GetEvaluationErrors, GetEvaluationResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetMeData, GetMeErrors, GetMeResponses, GetModelData, GetModelErrors, GetModelResponses, GetMyDataData, GetMyDataErrors, GetMyDataResponses, GetPromptData, GetPromptErrors, GetPromptResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupProgressData, GetSetupProgressErrors, GetSetupProgressResponses, GetSetupResponses, GetSignInProviderData, GetSignInProviderErrors, GetSignInProviderResponses, GetSourceData, GetSourceErrors, GetSourceResponses, GetSurveyData, GetSurveyErrors, GetSurveyResponses, GetSyncRunData, GetSyncRunErrors, GetSyncRunResponses, GetTestSetData, GetTestSetErrors, GetTestSetResponses, GetUploadData, GetUploadErrors, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GetUserData, GetUserDataData, GetUserDataErrors, GetUserDataResponses, GetUserErrors, GetUserResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GiveFeedbackData, GiveFeedbackErrors, GiveFeedbackResponses, IgnoreItemsData, IgnoreItemsErrors, IgnoreItemsResponses, ImportTestQuestionsData, ImportTestQuestionsErrors, ImportTestQuestionsResponses, InspectLinkData, InspectLinkErrors, InspectLinkResponses, LinkAccountData, LinkAccountErrors, LinkAccountResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAssistantsData, ListAssistantsErrors, ListAssistantsResponses, ListAssistantVersionsData, ListAssistantVersionsErrors, ListAssistantVersionsResponses, ListAttachmentsData, ListAttachmentsErrors, ListAttachmentsResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListCredentialsData, ListCredentialsErrors, ListCredentialsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListEnvironmentModelsData, ListEnvironmentModelsErrors, ListEnvironmentModelsResponses, ListEvaluationsData, ListEvaluationsErrors, ListEvaluationsResponses, ListFoldersData, ListFoldersErrors, ListFoldersResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInvitesData, ListInvitesErrors, ListInvitesResponses, ListItemReasonsData, ListItemReasonsErrors, ListItemReasonsResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListLogLinesData, ListLogLinesErrors, ListLogLinesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListMyLinkedAccountsData, ListMyLinkedAccountsErrors, ListMyLinkedAccountsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListOpenUploadsData, ListOpenUploadsErrors, ListOpenUploadsResponses, ListPromptsData, ListPromptsErrors, ListPromptsResponses, ListPromptVersionsData, ListPromptVersionsErrors, ListPromptVersionsResponses, ListReadableSourcesData, ListReadableSourcesErrors, ListReadableSourcesResponses, ListSavedSearchesData, ListSavedSearchesErrors, ListSavedSearchesResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListSignInMethodsData, ListSignInMethodsErrors, ListSignInMethodsResponses, ListSignInProvidersData, ListSignInProvidersErrors, ListSignInProvidersResponses, ListSourceGroupsData, ListSourceGroupsErrors, ListSourceGroupsResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, ListSyncRunsData, ListSyncRunsErrors, ListSyncRunsResponses, ListTestSetsData, ListTestSetsErrors, ListTestSetsResponses, ListUnansweredQuestionsData, ListUnansweredQuestionsErrors, ListUnansweredQuestionsResponses, ListUserLinkedAccountsData, ListUserLinkedAccountsErrors, ListUserLinkedAccountsResponses, ListUsersData, ListUsersErrors, ListUserSessionsData, ListUserSessionsErrors, ListUserSessionsResponses, ListUsersResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LogFactsData, LogFactsErrors, LogFactsResponses, MakeBackupData, MakeBackupErrors, MakeBackupResponses, MarkUnansweredQuestionData, MarkUnansweredQuestionErrors, MarkUnansweredQuestionResponses, MoveUploadFolderData, MoveUploadFolderErrors, MoveUploadFolderResponses, PassSetupStepData, PassSetupStepErrors, PassSetupStepResponses, PauseSourceData, PauseSourceErrors, PauseSourceResponses, PostMessageData, PostMessageErrors, PostMessageResponses, PreviewAnswerData, PreviewAnswerErrors, PreviewAnswerResponses, PreviewPromptData, PreviewPromptErrors, PreviewPromptResponses, PreviewRetentionData, PreviewRetentionErrors, PreviewRetentionResponses, ReadSettingsData, ReadSettingsErrors, ReadSettingsResponses, RebuildIndexesData, RebuildIndexesErrors, RebuildIndexesResponses, ReceiveSourceEventData, ReceiveSourceEventErrors, ReceiveSourceEventResponses, RedeemLinkData, RedeemLinkErrors, RedeemLinkResponses, RegenerateRunData, RegenerateRunErrors, RegenerateRunResponses, ReindexDocumentData, ReindexDocumentErrors, ReindexDocumentResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, ResumeSourceData, ResumeSourceErrors, ResumeSourceResponses, RetryItemsData, RetryItemsErrors, RetryItemsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeInviteData, RevokeInviteErrors, RevokeInviteResponses, RevokeMyOtherSessionsData, RevokeMyOtherSessionsErrors, RevokeMyOtherSessionsResponses, RevokeMySessionData, RevokeMySessionErrors, RevokeMySessionResponses, RevokeUserSessionData, RevokeUserSessionErrors, RevokeUserSessionResponses, RevokeUserSessionsData, RevokeUserSessionsErrors, RevokeUserSessionsResponses, RollBackAssistantData, RollBackAssistantErrors, RollBackAssistantResponses, RollBackEmbeddingModelData, RollBackEmbeddingModelErrors, RollBackEmbeddingModelResponses, RollBackPromptData, RollBackPromptErrors, RollBackPromptResponses, RunEventsData, RunEventsErrors, RunEventsResponse, RunEventsResponses, SaveSearchData, SaveSearchErrors, SaveSearchResponses, SaveTestQuestionsData, SaveTestQuestionsErrors, SaveTestQuestionsResponses, SearchData, SearchErrors, SearchResponses, SetBudgetsData, SetBudgetsErrors, SetBudgetsResponses, SetDefaultModelData, SetDefaultModelErrors, SetDefaultModelResponses, SetPasswordSignInData, SetPasswordSignInErrors, SetPasswordSignInResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartConnectorSignInData, StartConnectorSignInErrors, StartConnectorSignInResponses, StartEvaluationData, StartEvaluationErrors, StartEvaluationResponses, StartProviderSignInData, StartProviderSignInErrors, StartProviderSignInResponses, StartSurveyData, StartSurveyErrors, StartSurveyResponses, StopSurveyData, StopSurveyErrors, StopSurveyResponses, SweepRetentionData, SweepRetentionErrors, SweepRetentionResponses, SwitchEmbeddingModelData, SwitchEmbeddingModelErrors, SwitchEmbeddingModelResponses, SyncSourceData, SyncSourceErrors, SyncSourceResponses, SystemHealthData, SystemHealthErrors, SystemHealthResponses, SystemOverviewData, SystemOverviewErrors, SystemOverviewResponses, TakeSourceInventoryData, TakeSourceInventoryErrors, TakeSourceInventoryResponses, TestModelData, TestModelErrors, TestModelResponses, TestSignInProviderData, TestSignInProviderErrors, TestSignInProviderResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, TryEmbeddingModelData, TryEmbeddingModelErrors, TryEmbeddingModelResponses, TryModelData, TryModelErrors, TryModelResponses, UnlinkMyAccountData, UnlinkMyAccountErrors, UnlinkMyAccountResponses, UnlinkUserAccountData, UnlinkUserAccountErrors, UnlinkUserAccountResponses, UpdateAssistantData, UpdateAssistantErrors, UpdateAssistantResponses, UpdateCollectionData, UpdateCollectionErrors, UpdateCollectionResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateCredentialData, UpdateCredentialErrors, UpdateCredentialResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateModelData, UpdateModelErrors, UpdateModelResponses, UpdateOwnNameData, UpdateOwnNameErrors, UpdateOwnNameResponses, UpdatePromptData, UpdatePromptErrors, UpdatePromptResponses, UpdateSavedSearchData, UpdateSavedSearchErrors, UpdateSavedSearchResponses, UpdateSignInProviderData, UpdateSignInProviderErrors, UpdateSignInProviderResponses, UpdateSourceData, UpdateSourceErrors, UpdateSourceResponses, UpdateTestSetData, UpdateTestSetErrors, UpdateTestSetResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, UploadData, UploadErrors, UploadResponses, WithdrawFeedbackData, WithdrawFeedbackErrors, WithdrawFeedbackResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -279,7 +279,9 @@ export const listAttachments = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Attach a file to a conversation of yours: only you can read it, and only there; at most 20 MB and 10 files
+ * Attach a file to a conversation of yours: only you can read it, and only there
+ *
+ * How large a file and how many there may be is a setting; 20 MB and 10 files unless an administrator has changed it.
  */
 export const attachFile = <ThrowOnError extends boolean = false>(options: Options<AttachFileData, ThrowOnError>): RequestResult<AttachFileResponses, AttachFileErrors, ThrowOnError> => (options.client ?? client).post<AttachFileResponses, AttachFileErrors, ThrowOnError>({
     ...formDataBodySerializer,
@@ -403,6 +405,51 @@ export const addSampleSource = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
+ * Begin to find out what settings would bring, before they are saved
+ *
+ * By lists alone, and in the background: for at most half a minute, and so many requests. Ask for it until it is no longer `running`. Another one with the same credential takes its place, and is told of the same lists for ten minutes.
+ */
+export const startSurvey = <ThrowOnError extends boolean = false>(options: Options<StartSurveyData, ThrowOnError>): RequestResult<StartSurveyResponses, StartSurveyErrors, ThrowOnError> => (options.client ?? client).post<StartSurveyResponses, StartSurveyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sources/surveys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Stop finding out; what was found can still be asked for
+ */
+export const stopSurvey = <ThrowOnError extends boolean = false>(options: Options<StopSurveyData, ThrowOnError>): RequestResult<StopSurveyResponses, StopSurveyErrors, ThrowOnError> => (options.client ?? client).delete<StopSurveyResponses, StopSurveyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sources/surveys/{id}',
+    ...options
+});
+
+/**
+ * What has been found out so far; for the person who began it
+ */
+export const getSurvey = <ThrowOnError extends boolean = false>(options: Options<GetSurveyData, ThrowOnError>): RequestResult<GetSurveyResponses, GetSurveyErrors, ThrowOnError> => (options.client ?? client).get<GetSurveyResponses, GetSurveyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sources/surveys/{id}',
+    ...options
+});
+
+/**
  * All sources
  */
 export const listSources = <ThrowOnError extends boolean = false>(options?: Options<ListSourcesData, ThrowOnError>): RequestResult<ListSourcesResponses, ListSourcesErrors, ThrowOnError> => (options?.client ?? client).get<ListSourcesResponses, ListSourcesErrors, ThrowOnError>({
@@ -418,7 +465,7 @@ export const listSources = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * Connect a source; nothing is fetched before its first sync
  *
- * Without `schedule` it syncs every hour; with null only when told to.
+ * Without `schedule` it syncs as the setting `sources.schedule` says, every hour if nobody has changed that; with null only when told to.
  */
 export const createSource = <ThrowOnError extends boolean = false>(options: Options<CreateSourceData, ThrowOnError>): RequestResult<CreateSourceResponses, CreateSourceErrors, ThrowOnError> => (options.client ?? client).post<CreateSourceResponses, CreateSourceErrors, ThrowOnError>({
     security: [{
@@ -632,6 +679,19 @@ export const retryItems = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * The groups that a source's permissions hang on, as it calls them
+ */
+export const listSourceGroups = <ThrowOnError extends boolean = false>(options: Options<ListSourceGroupsData, ThrowOnError>): RequestResult<ListSourceGroupsResponses, ListSourceGroupsErrors, ThrowOnError> => (options.client ?? client).get<ListSourceGroupsResponses, ListSourceGroupsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sources/{id}/groups',
+    ...options
+});
+
+/**
  * One sync run with its counts
  */
 export const getSyncRun = <ThrowOnError extends boolean = false>(options: Options<GetSyncRunData, ThrowOnError>): RequestResult<GetSyncRunResponses, GetSyncRunErrors, ThrowOnError> => (options.client ?? client).get<GetSyncRunResponses, GetSyncRunErrors, ThrowOnError>({
@@ -757,6 +817,40 @@ export const upload = <ThrowOnError extends boolean = false>(options: Options<Up
     ...options,
     headers: {
         'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Erase all uploads in a folder and below it
+ *
+ * Those of whoever uploaded them; an editor erases those they may read, and the others stay.
+ */
+export const deleteUploadFolder = <ThrowOnError extends boolean = false>(options: Options<DeleteUploadFolderData, ThrowOnError>): RequestResult<DeleteUploadFolderResponses, DeleteUploadFolderErrors, ThrowOnError> => (options.client ?? client).delete<DeleteUploadFolderResponses, DeleteUploadFolderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/uploads/folders/{id}',
+    ...options
+});
+
+/**
+ * Rename a folder of your uploads, or put it elsewhere among them
+ *
+ * With all that lies in it. Refused when files would meet under one name. Nothing is read again.
+ */
+export const moveUploadFolder = <ThrowOnError extends boolean = false>(options: Options<MoveUploadFolderData, ThrowOnError>): RequestResult<MoveUploadFolderResponses, MoveUploadFolderErrors, ThrowOnError> => (options.client ?? client).patch<MoveUploadFolderResponses, MoveUploadFolderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/uploads/folders/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
         ...options.headers
     }
 });
@@ -893,6 +987,8 @@ export const getDocumentFile = <ThrowOnError extends boolean = false>(options: O
 
 /**
  * Who may read a document, and through what
+ *
+ * Administrators ask about everybody. Others are told about themselves: their own grants to a document that they can read.
  */
 export const explainAccess = <ThrowOnError extends boolean = false>(options: Options<ExplainAccessData, ThrowOnError>): RequestResult<ExplainAccessResponses, ExplainAccessErrors, ThrowOnError> => (options.client ?? client).get<ExplainAccessResponses, ExplainAccessErrors, ThrowOnError>({
     security: [{
@@ -1030,6 +1126,137 @@ export const unlinkUserAccount = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
+ * How much is stored about oneself, and for how long
+ */
+export const getMyData = <ThrowOnError extends boolean = false>(options?: Options<GetMyDataData, ThrowOnError>): RequestResult<GetMyDataResponses, GetMyDataErrors, ThrowOnError> => (options?.client ?? client).get<GetMyDataResponses, GetMyDataErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/data',
+    ...options
+});
+
+/**
+ * Everything that is stored about oneself, as one zip archive
+ *
+ * Quotes of documents that one can no longer open are left out, and it is said where. One export at a time.
+ */
+export const exportMyData = <ThrowOnError extends boolean = false>(options?: Options<ExportMyDataData, ThrowOnError>): RequestResult<ExportMyDataResponses, ExportMyDataErrors, ThrowOnError> => (options?.client ?? client).get<ExportMyDataResponses, ExportMyDataErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/export',
+    ...options
+});
+
+/**
+ * How much is stored about a user
+ */
+export const getUserData = <ThrowOnError extends boolean = false>(options: Options<GetUserDataData, ThrowOnError>): RequestResult<GetUserDataResponses, GetUserDataErrors, ThrowOnError> => (options.client ?? client).get<GetUserDataResponses, GetUserDataErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/{id}/data',
+    ...options
+});
+
+/**
+ * The account of a user and what is known of its use, as one zip archive
+ *
+ * Without what only the user may read: conversations, answers, saved searches, private files. Those they export themselves. Audited.
+ */
+export const exportUserData = <ThrowOnError extends boolean = false>(options: Options<ExportUserDataData, ThrowOnError>): RequestResult<ExportUserDataResponses, ExportUserDataErrors, ThrowOnError> => (options.client ?? client).get<ExportUserDataResponses, ExportUserDataErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/{id}/export',
+    ...options
+});
+
+/**
+ * How far the erasure of a user has come; its receipt for 30 days
+ */
+export const getErasure = <ThrowOnError extends boolean = false>(options: Options<GetErasureData, ThrowOnError>): RequestResult<GetErasureResponses, GetErasureErrors, ThrowOnError> => (options.client ?? client).get<GetErasureResponses, GetErasureErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/erasures/{id}',
+    ...options
+});
+
+/**
+ * How long things are kept, and what the last sweep erased
+ */
+export const getRetention = <ThrowOnError extends boolean = false>(options?: Options<GetRetentionData, ThrowOnError>): RequestResult<GetRetentionResponses, GetRetentionErrors, ThrowOnError> => (options?.client ?? client).get<GetRetentionResponses, GetRetentionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/retention',
+    ...options
+});
+
+/**
+ * Set how long things are kept
+ *
+ * Acts from the next sweep on, which comes every night; until then nothing is erased.
+ */
+export const setRetention = <ThrowOnError extends boolean = false>(options: Options<SetRetentionData, ThrowOnError>): RequestResult<SetRetentionResponses, SetRetentionErrors, ThrowOnError> => (options.client ?? client).put<SetRetentionResponses, SetRetentionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/retention',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How much a policy would erase if it were swept now
+ */
+export const previewRetention = <ThrowOnError extends boolean = false>(options: Options<PreviewRetentionData, ThrowOnError>): RequestResult<PreviewRetentionResponses, PreviewRetentionErrors, ThrowOnError> => (options.client ?? client).post<PreviewRetentionResponses, PreviewRetentionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/retention/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Erase now what is older than the policy says
+ */
+export const sweepRetention = <ThrowOnError extends boolean = false>(options?: Options<SweepRetentionData, ThrowOnError>): RequestResult<SweepRetentionResponses, SweepRetentionErrors, ThrowOnError> => (options?.client ?? client).post<SweepRetentionResponses, SweepRetentionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/retention/sweep',
+    ...options
+});
+
+/**
  * What language models were asked, and what it cost
  *
  * Administrators see everybody's, all others their own. Days are those of UTC.
@@ -1069,6 +1296,23 @@ export const setBudgets = <ThrowOnError extends boolean = false>(options: Option
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/budgets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Have a model that is here read one sentence; nothing is fetched or changed
+ */
+export const tryEmbeddingModel = <ThrowOnError extends boolean = false>(options: Options<TryEmbeddingModelData, ThrowOnError>): RequestResult<TryEmbeddingModelResponses, TryEmbeddingModelErrors, ThrowOnError> => (options.client ?? client).post<TryEmbeddingModelResponses, TryEmbeddingModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/embedding-model/try',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1189,6 +1433,96 @@ export const rebuildIndexes = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
+ * How many lines of the log are kept, from when on, and how many were lost
+ */
+export const logFacts = <ThrowOnError extends boolean = false>(options?: Options<LogFactsData, ThrowOnError>): RequestResult<LogFactsResponses, LogFactsErrors, ThrowOnError> => (options?.client ?? client).get<LogFactsResponses, LogFactsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/logs/facts',
+    ...options
+});
+
+/**
+ * The lines that match as a file: a line of JSON each, newest first
+ */
+export const exportLog = <ThrowOnError extends boolean = false>(options?: Options<ExportLogData, ThrowOnError>): RequestResult<ExportLogResponses, ExportLogErrors, ThrowOnError> => (options?.client ?? client).get<ExportLogResponses, ExportLogErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/logs/export',
+    ...options
+});
+
+/**
+ * The server's log, newest first
+ *
+ * Without secrets, texts of documents and questions. A page looks through so many lines at a time: it may be short, or empty, and have a `nextCursor` all the same.
+ */
+export const listLogLines = <ThrowOnError extends boolean = false>(options?: Options<ListLogLinesData, ThrowOnError>): RequestResult<ListLogLinesResponses, ListLogLinesErrors, ThrowOnError> => (options?.client ?? client).get<ListLogLinesResponses, ListLogLinesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/logs',
+    ...options
+});
+
+/**
+ * The settings that can be changed while the server runs
+ *
+ * Those that are read once, at the start, are under `/api/v1/system/settings`.
+ */
+export const readSettings = <ThrowOnError extends boolean = false>(options?: Options<ReadSettingsData, ThrowOnError>): RequestResult<ReadSettingsResponses, ReadSettingsErrors, ThrowOnError> => (options?.client ?? client).get<ReadSettingsResponses, ReadSettingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/settings',
+    ...options
+});
+
+/**
+ * Change settings; all of the named ones or none
+ *
+ * Acts without a restart, in other processes within seconds. 409 when somebody has changed settings since `version`; 400 names each field that is not valid, one that is pinned by a variable too. Each change is in the audit with the value before and after.
+ */
+export const changeSettings = <ThrowOnError extends boolean = false>(options: Options<ChangeSettingsData, ThrowOnError>): RequestResult<ChangeSettingsResponses, ChangeSettingsErrors, ThrowOnError> => (options.client ?? client).patch<ChangeSettingsResponses, ChangeSettingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * People and groups whose name or address begins as you type it
+ *
+ * For naming who may use or read something: at most ten people and five groups, sixty times a minute.
+ */
+export const findPrincipals = <ThrowOnError extends boolean = false>(options: Options<FindPrincipalsData, ThrowOnError>): RequestResult<FindPrincipalsResponses, FindPrincipalsErrors, ThrowOnError> => (options.client ?? client).get<FindPrincipalsResponses, FindPrincipalsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/directory',
+    ...options
+});
+
+/**
  * Versions, disk, queue and index at a glance
  *
  * Cheap; for what must always be true of the stored data use `/api/v1/system/health`.
@@ -1248,6 +1582,36 @@ export const fetchBackup = <ThrowOnError extends boolean = false>(options: Optio
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/system/backups/{id}',
     ...options
+});
+
+/**
+ * The steps of the first run that need not be shown again
+ */
+export const getSetupProgress = <ThrowOnError extends boolean = false>(options?: Options<GetSetupProgressData, ThrowOnError>): RequestResult<GetSetupProgressResponses, GetSetupProgressErrors, ThrowOnError> => (options?.client ?? client).get<GetSetupProgressResponses, GetSetupProgressErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/setup/progress',
+    ...options
+});
+
+/**
+ * Remember that a step of the first run is done or passed by
+ */
+export const passSetupStep = <ThrowOnError extends boolean = false>(options: Options<PassSetupStepData, ThrowOnError>): RequestResult<PassSetupStepResponses, PassSetupStepErrors, ThrowOnError> => (options.client ?? client).post<PassSetupStepResponses, PassSetupStepErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/setup/progress',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1390,9 +1754,11 @@ export const createUser = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Erase a user with their conversations and keys
+ * Erase a user for good
+ *
+ * Sessions and keys end at once; then conversations, private files and whatever else is theirs alone is erased, and their id in the audit log and in usage becomes `erased`. What others use too (shared assistants, collections and uploads, sources) becomes the caller's. Follow it at /erasures/{id}. The last administrator cannot be erased, nor can the caller.
  */
-export const deleteUser = <ThrowOnError extends boolean = false>(options: Options<DeleteUserData, ThrowOnError>): RequestResult<DeleteUserResponses, DeleteUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteUserResponses, DeleteUserErrors, ThrowOnError>({
+export const eraseUser = <ThrowOnError extends boolean = false>(options: Options<EraseUserData, ThrowOnError>): RequestResult<EraseUserResponses, EraseUserErrors, ThrowOnError> => (options.client ?? client).delete<EraseUserResponses, EraseUserErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'smartypants.session_token',
@@ -1624,7 +1990,7 @@ export const listInvites = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * Invite somebody by a link
  *
- * The link works once, for seven days. It replaces an open invitation to the same address.
+ * The link works once, until `expiresAt`: after seven days unless the setting `people.linkDays` says otherwise. It replaces an open invitation to the same address.
  */
 export const createInvite = <ThrowOnError extends boolean = false>(options: Options<CreateInviteData, ThrowOnError>): RequestResult<CreateInviteResponses, CreateInviteErrors, ThrowOnError> => (options.client ?? client).post<CreateInviteResponses, CreateInviteErrors, ThrowOnError>({
     security: [{
@@ -1917,6 +2283,32 @@ export const discoverModels = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * The Ollama on the server's machine, if one answers
+ */
+export const findOllama = <ThrowOnError extends boolean = false>(options?: Options<FindOllamaData, ThrowOnError>): RequestResult<FindOllamaResponses, FindOllamaErrors, ThrowOnError> => (options?.client ?? client).get<FindOllamaResponses, FindOllamaErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/models/ollama',
+    ...options
+});
+
+/**
+ * The providers that the server's environment is set up for, by the variable that says so
+ */
+export const listEnvironmentModels = <ThrowOnError extends boolean = false>(options?: Options<ListEnvironmentModelsData, ThrowOnError>): RequestResult<ListEnvironmentModelsResponses, ListEnvironmentModelsErrors, ThrowOnError> => (options?.client ?? client).get<ListEnvironmentModelsResponses, ListEnvironmentModelsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/models/environment',
+    ...options
+});
+
+/**
  * Remove a model
  *
  * Its credential and what it has cost stay.
@@ -1974,6 +2366,25 @@ export const testModel = <ThrowOnError extends boolean = false>(options: Options
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/models/{id}/test',
     ...options
+});
+
+/**
+ * Ask a model that is not added yet for one word
+ *
+ * Nothing is stored. Without a key the environment's is used, where it has one for this very host.
+ */
+export const tryModel = <ThrowOnError extends boolean = false>(options: Options<TryModelData, ThrowOnError>): RequestResult<TryModelResponses, TryModelErrors, ThrowOnError> => (options.client ?? client).post<TryModelResponses, TryModelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/models/try',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -2152,6 +2563,38 @@ export const listWebhookDeliveries = <ThrowOnError extends boolean = false>(opti
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/webhooks/{id}/deliveries',
     ...options
+});
+
+/**
+ * Questions that five people asked in vain, and those that were sent on purpose
+ *
+ * At most 500 of each. Nobody is named, and what fewer than five people have asked is not told.
+ */
+export const listUnansweredQuestions = <ThrowOnError extends boolean = false>(options?: Options<ListUnansweredQuestionsData, ThrowOnError>): RequestResult<ListUnansweredQuestionsResponses, ListUnansweredQuestionsErrors, ThrowOnError> => (options?.client ?? client).get<ListUnansweredQuestionsResponses, ListUnansweredQuestionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/unanswered-questions',
+    ...options
+});
+
+/**
+ * Say what has become of a question
+ */
+export const markUnansweredQuestion = <ThrowOnError extends boolean = false>(options: Options<MarkUnansweredQuestionData, ThrowOnError>): RequestResult<MarkUnansweredQuestionResponses, MarkUnansweredQuestionErrors, ThrowOnError> => (options.client ?? client).patch<MarkUnansweredQuestionResponses, MarkUnansweredQuestionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'smartypants.session_token',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/unanswered-questions/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -281,6 +281,10 @@ export type Message = {
         rating: 1 | -1;
         reason: string | null;
         comment: string | null;
+        /**
+         * The question was sent to the administrators with it.
+         */
+        shared: boolean;
     } | null;
     createdAt: string;
 };
@@ -331,6 +335,96 @@ export type Me = {
     groups: Array<{
         id: string;
         name: string;
+    }>;
+};
+
+/**
+ * What administrators have set and a page must know.
+ */
+export type Here = {
+    /**
+     * Empty where nobody has given it a name.
+     */
+    organisation: string;
+    /**
+     * Abilities that are switched off for who asks; empty for a stranger.
+     */
+    off: Array<'features.attachments' | 'features.temporaryChats' | 'features.memberUploads' | 'features.answerSocket' | 'features.openaiApi' | 'features.mcp' | 'features.webhooks'>;
+    /**
+     * Of new sources, as a cron pattern in UTC; null: by hand.
+     */
+    schedule: string | null;
+    limits: {
+        uploadMegabytes: number;
+        attachmentMegabytes: number;
+        attachments: number;
+    };
+};
+
+export type SourceSurvey = {
+    id: string;
+    state: 'running' | 'done' | 'stopped' | 'failed';
+    /**
+     * It ended before everything was seen, after so much time or so many requests or items: there is more.
+     */
+    bound: 'time' | 'calls' | 'items' | null;
+    /**
+     * Why it failed.
+     */
+    message: string | null;
+    /**
+     * What a sync would read, as far as it was counted.
+     */
+    items: number;
+    /**
+     * Chosen, and would be listed as skipped.
+     */
+    skipped: Array<{
+        reason: string;
+        count: number;
+    }>;
+    containers: SurveyedThings;
+    /**
+     * The items themselves, where they have names.
+     */
+    named: SurveyedThings | null;
+    /**
+     * What is odd about a setting, such as a pattern that nothing fits.
+     */
+    notes: Array<{
+        setting: string | null;
+        message: string;
+    }>;
+    /**
+     * A sync may bring some more or less than was counted.
+     */
+    isAbout: boolean;
+    /**
+     * Not everything could be listed.
+     */
+    isPartial: boolean;
+    /**
+     * As for checking a source.
+     */
+    credentialHandle: string | null;
+};
+
+/**
+ * How many are chosen and how many are not, with at most the first 200 of each.
+ */
+export type SurveyedThings = {
+    inCount: number;
+    outCount: number;
+    in: Array<{
+        title: string;
+        why: string | null;
+    }>;
+    out: Array<{
+        title: string;
+        /**
+         * Why it is left out.
+         */
+        why: string | null;
     }>;
 };
 
@@ -474,6 +568,22 @@ export type SyncItem = {
     updatedAt: string;
 };
 
+export type SourceGroup = {
+    principal: string;
+    /**
+     * The source's own id.
+     */
+    groupId: string;
+    /**
+     * Null where the source has not said it; also for editors who neither connected the source nor are in the group.
+     */
+    title: string | null;
+    /**
+     * People, domains and groups that are directly in it.
+     */
+    members: number;
+};
+
 export type Connector = {
     id: string;
     title: string;
@@ -500,6 +610,10 @@ export type Connector = {
      * There are steps to take at the source first.
      */
     hasGuide: boolean;
+    /**
+     * What it can tell before anything is saved: which channels, folders or files settings choose; only how much it is; nothing.
+     */
+    survey: 'preview' | 'count' | 'none';
     /**
      * For some settings it can list what there is to pick.
      */
@@ -530,9 +644,9 @@ export type ConnectorChoice = {
 
 export type Upload = {
     /**
-     * Id of the document it becomes.
+     * Id of the document it becomes; null for a file that was left out.
      */
-    id: string;
+    id: string | null;
     title: string;
     state: 'queued' | 'indexed' | 'skipped' | 'failed';
     reason?: string;
@@ -620,6 +734,146 @@ export type StartedSignIn = {
     url: string;
 };
 
+export type MyData = {
+    counts: PersonalCounts;
+    /**
+     * Days since the last question; null: for ever.
+     */
+    conversationDays: number | null;
+    keepPinned: boolean;
+};
+
+export type PersonalCounts = {
+    conversations: number;
+    /**
+     * Outside a conversation, as programs ask.
+     */
+    answers: number;
+    attachments: number;
+    /**
+     * That nobody else may read.
+     */
+    privateUploads: number;
+    sharedUploads: number;
+    savedSearches: number;
+    apiKeys: number;
+    sessions: number;
+    linkedAccounts: number;
+    privateAssistants: number;
+    privateCollections: number;
+    sharedAssistants: number;
+    sharedCollections: number;
+    sources: number;
+    testSets: number;
+    /**
+     * Of language models.
+     */
+    calls: number;
+};
+
+export type UserData = {
+    counts: PersonalCounts;
+    erasure: Erasure | null;
+};
+
+export type Erasure = {
+    id: string;
+    /**
+     * Null: it has ended, and nothing here names the person.
+     */
+    userId: string | null;
+    /**
+     * Who gets what others use too: the administrator who erases.
+     */
+    heirId: string;
+    /**
+     * What has gone so far, by kind.
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Of conversations, answers, private uploads and calls, at the start.
+     */
+    total: number;
+    createdAt: string;
+    finishedAt: string | null;
+};
+
+export type Retention = {
+    policy: RetentionPolicy;
+    /**
+     * What may be chosen, in days.
+     */
+    bounds: {
+        [key: string]: {
+            least: number;
+            most: number;
+        };
+    };
+    /**
+     * When the next sweep begins.
+     */
+    nextAt: string;
+    lastRun: {
+        startedAt: string;
+        /**
+         * Null: it is under way, or was interrupted and goes on with the next.
+         */
+        finishedAt: string | null;
+        counts: RetentionCounts;
+    } | null;
+    /**
+     * A sweep waits or runs.
+     */
+    isRunning: boolean;
+};
+
+export type RetentionPolicy = {
+    /**
+     * Since the last question; answers that programs asked for, since they were given. Null: for ever.
+     */
+    conversationDays: number | null;
+    /**
+     * Pinned conversations stay, however old.
+     */
+    keepPinned: boolean;
+    /**
+     * History of syncs; the latest one of each source stays.
+     */
+    runDays: number | null;
+    /**
+     * Calls of language models one by one; after that their sums of each day are kept.
+     */
+    callDays: number | null;
+    auditDays: number | null;
+    /**
+     * Sessions, invitations, password links and keys, since they ended.
+     */
+    endedAccessDays: number;
+};
+
+export type RetentionCounts = {
+    conversations: number;
+    /**
+     * Outside a conversation, as programs ask.
+     */
+    answers: number;
+    /**
+     * Of syncs.
+     */
+    runs: number;
+    /**
+     * Of language models: rolled up into the sums of their day.
+     */
+    calls: number;
+    audit: number;
+    sessions: number;
+    invites: number;
+    passwordLinks: number;
+    keys: number;
+};
+
 export type UsageItem = {
     /**
      * Id of the person, model, API key or assistant; the purpose; the day or the hour. Null: without a key.
@@ -657,6 +911,19 @@ export type BudgetLimit = {
      * US dollars, as far as prices are known; null: no limit.
      */
     usd: number | null;
+};
+
+export type EmbeddingTest = {
+    ok: boolean;
+    /**
+     * With the time to load it, where it was not loaded.
+     */
+    totalMs?: number;
+    dimensions?: number;
+    error?: {
+        code: string;
+        message: string;
+    };
 };
 
 export type EmbeddingModel = {
@@ -762,6 +1029,87 @@ export type HealthItem = {
     remedy: string | null;
 };
 
+export type LogFacts = {
+    lines: number;
+    oldestAt: string | null;
+    lost: number;
+};
+
+export type LogLine = {
+    id: string;
+    at: string;
+    level: 'debug' | 'info' | 'warn' | 'error';
+    /**
+     * Which part of the product said it.
+     */
+    part: string;
+    message: string;
+    requestId: string | null;
+    jobId: string | null;
+    /**
+     * Of a sync or an answer.
+     */
+    runId: string | null;
+    sourceId: string | null;
+    fields: {
+        [key: string]: unknown;
+    };
+    /**
+     * Lines that were lost before this one, because more came than could be stored.
+     */
+    lost: number;
+};
+
+export type RuntimeSettings = {
+    /**
+     * To be sent with a change.
+     */
+    version: number;
+    items: Array<RuntimeSetting>;
+};
+
+export type RuntimeSetting = {
+    key: string;
+    group: 'general' | 'people' | 'documents' | 'sources' | 'answers' | 'logs' | 'features';
+    kind: 'boolean' | 'integer' | 'text' | 'choice';
+    title: {
+        en: string;
+        de: string;
+    };
+    help: {
+        en: string;
+        de: string;
+    };
+    value: string | number | boolean;
+    default: string | number | boolean;
+    /**
+     * `pinned`: set where the server is started, and not to be changed here.
+     */
+    from: 'default' | 'stored' | 'pinned';
+    /**
+     * Of the environment; pins the setting.
+     */
+    variable: string;
+    unit: 'days' | 'hours' | 'megabytes' | 'files' | 'answers' | 'lines' | null;
+    min: number | null;
+    max: number | null;
+    maxLength: number | null;
+    options: Array<string> | null;
+    needsRestart: boolean;
+};
+
+export type FoundPerson = {
+    id: string;
+    name: string;
+    email: string;
+};
+
+export type FoundGroup = {
+    id: string;
+    name: string;
+    members: number;
+};
+
 export type SystemOverview = {
     version: string;
     node: string;
@@ -813,6 +1161,10 @@ export type Setting = {
     value: string | number | boolean | Array<string> | null;
     from: 'flag' | 'environment' | 'file' | 'default';
     description: string;
+    /**
+     * Can be changed while the server runs, unless it is set here: see `/api/v1/settings`.
+     */
+    editable: boolean;
 };
 
 export type HeldBackup = {
@@ -1133,6 +1485,22 @@ export type FoundModels = {
     }>;
 };
 
+export type EnvironmentProvider = {
+    provider: 'openai' | 'azure-openai' | 'openai-compatible' | 'ollama' | 'anthropic' | 'gemini';
+    variable: string;
+    /**
+     * The only host that its key is sent to.
+     */
+    host: string;
+    /**
+     * The model that answers by it; null when none is named.
+     */
+    model: {
+        id: string;
+        name: string;
+    } | null;
+};
+
 export type ModelChange = {
     name?: string;
     model?: string;
@@ -1260,6 +1628,48 @@ export type WebhookDelivery = {
     durationMs: number | null;
     createdAt: string;
     finishedAt: string | null;
+};
+
+export type UnansweredQuestion = {
+    id: string;
+    /**
+     * In words that several people have used, or as it was sent on purpose; null: each has worded it differently.
+     */
+    wording: string | null;
+    /**
+     * What all its wordings have in common, in the order of the alphabet.
+     */
+    words: Array<string>;
+    /**
+     * Who has asked it in the last 90 days; fewer than five: who has sent it on purpose.
+     */
+    people: number;
+    /**
+     * `refused`: documents were near, and none says it. Most frequent first.
+     */
+    kinds: Array<'nothing_found' | 'refused' | 'disliked'>;
+    /**
+     * A day in UTC; nothing more exact is kept.
+     */
+    lastAskedOn: string;
+    /**
+     * People in each of the last six times five days, oldest first; null for what fewer than five have asked.
+     */
+    trend: Array<number> | null;
+    state: 'open' | 'answered' | 'ignored';
+    /**
+     * When somebody said so last. Five more people open it again.
+     */
+    markedAt: string | null;
+    /**
+     * What askers have sent on purpose, without their names.
+     */
+    shared: Array<{
+        question: string;
+        reason: string | null;
+        comment: string | null;
+        sharedAt: string;
+    }>;
 };
 
 export type Assistant = {
@@ -1652,6 +2062,10 @@ export type SearchData = {
          */
         sort?: 'relevance' | 'newest' | 'oldest';
         /**
+         * Somebody has typed it to its end: when nothing is found anywhere, it counts as a question without an answer.
+         */
+        finished?: boolean;
+        /**
          * The words alone: no time and no acronym is read into them.
          */
         literal?: boolean;
@@ -1850,6 +2264,10 @@ export type GiveFeedbackData = {
         rating: 1 | -1;
         reason?: 'wrong' | 'incomplete' | 'outdated' | 'not_relevant' | 'other';
         comment?: string;
+        /**
+         * Sends the question to the administrators in your words, with reason and comment and without your name. Only with a rating of -1.
+         */
+        share?: boolean;
     };
     path?: never;
     query?: never;
@@ -2463,6 +2881,7 @@ export type GetSessionResponses = {
     200: {
         setupNeeded: boolean;
         me: Me | null;
+        here: Here;
     };
 };
 
@@ -2495,6 +2914,112 @@ export type AddSampleSourceResponses = {
 };
 
 export type AddSampleSourceResponse = AddSampleSourceResponses[keyof AddSampleSourceResponses];
+
+export type StartSurveyData = {
+    body: {
+        connector: string;
+        settings: {
+            [key: string]: unknown;
+        };
+        /**
+         * By the connector's `credentialSchema`. Kept encrypted and never given out.
+         */
+        credential?: {
+            [key: string]: unknown;
+        };
+        /**
+         * In the place of `credential`: what a sign-in or a check has answered. Works once, for the person it was made for.
+         */
+        credentialHandle?: string;
+        /**
+         * The source whose stored credential is used where none is given.
+         */
+        sourceId?: string;
+        /**
+         * False: what patterns choose from is enough, where that takes fewer requests.
+         */
+        isCounted?: boolean;
+        /**
+         * Ask the source anew for what was listed before.
+         */
+        isFresh?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/sources/surveys';
+};
+
+export type StartSurveyErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type StartSurveyError = StartSurveyErrors[keyof StartSurveyErrors];
+
+export type StartSurveyResponses = {
+    /**
+     * It has begun.
+     */
+    202: SourceSurvey;
+};
+
+export type StartSurveyResponse = StartSurveyResponses[keyof StartSurveyResponses];
+
+export type StopSurveyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sources/surveys/{id}';
+};
+
+export type StopSurveyErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type StopSurveyError = StopSurveyErrors[keyof StopSurveyErrors];
+
+export type StopSurveyResponses = {
+    /**
+     * It has stopped.
+     */
+    204: void;
+};
+
+export type StopSurveyResponse = StopSurveyResponses[keyof StopSurveyResponses];
+
+export type GetSurveyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sources/surveys/{id}';
+};
+
+export type GetSurveyErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetSurveyError = GetSurveyErrors[keyof GetSurveyErrors];
+
+export type GetSurveyResponses = {
+    /**
+     * The survey.
+     */
+    200: SourceSurvey;
+};
+
+export type GetSurveyResponse = GetSurveyResponses[keyof GetSurveyResponses];
 
 export type ListSourcesData = {
     body?: never;
@@ -2638,6 +3163,12 @@ export type CheckSourceResponses = {
              */
             allow: Array<string>;
         }>;
+        /**
+         * What the source calls the groups in `allow`, by principal, as far as it says so in a few seconds.
+         */
+        titles: {
+            [key: string]: string;
+        };
         /**
          * The connector has renewed the credential while it was tried: send this in its place, the one given works no more.
          */
@@ -3040,6 +3571,47 @@ export type RetryItemsResponses = {
 
 export type RetryItemsResponse = RetryItemsResponses[keyof RetryItemsResponses];
 
+export type ListSourceGroupsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+        /**
+         * Part of the id, or of a title that is shown to you.
+         */
+        q?: string;
+    };
+    url: '/api/v1/sources/{id}/groups';
+};
+
+export type ListSourceGroupsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListSourceGroupsError = ListSourceGroupsErrors[keyof ListSourceGroupsErrors];
+
+export type ListSourceGroupsResponses = {
+    /**
+     * By title, those without one last.
+     */
+    200: {
+        items: Array<SourceGroup>;
+        nextCursor: string | null;
+        /**
+         * Of all pages.
+         */
+        total: number;
+    };
+};
+
+export type ListSourceGroupsResponse = ListSourceGroupsResponses[keyof ListSourceGroupsResponses];
+
 export type GetSyncRunData = {
     body?: never;
     path: {
@@ -3343,7 +3915,11 @@ export type UploadData = {
          */
         file?: Array<Blob | File>;
         /**
-         * JSON, for example `{"mode":"private"}` (the default) or `{"mode":"everyone"}`.
+         * Where each file lies, such as `handbook/hr/leave.md`: one part `path` for each part `file`, in the same order; empty for a file in no folder. What you have uploaded to the same path before gets a new version. Hidden files and those of systems, such as `.DS_Store`, are left out and say so.
+         */
+        path?: Array<string>;
+        /**
+         * JSON, for example `{"mode":"private"}` or `{"mode":"everyone"}`. Absent: private, and a new version keeps the readers it has.
          */
         access?: string;
     };
@@ -3363,7 +3939,7 @@ export type UploadError = UploadErrors[keyof UploadErrors];
 
 export type UploadResponses = {
     /**
-     * What became of each.
+     * What became of each, in the order of the files.
      */
     201: {
         documents: Array<Upload>;
@@ -3371,6 +3947,66 @@ export type UploadResponses = {
 };
 
 export type UploadResponse = UploadResponses[keyof UploadResponses];
+
+export type DeleteUploadFolderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/uploads/folders/{id}';
+};
+
+export type DeleteUploadFolderErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type DeleteUploadFolderError = DeleteUploadFolderErrors[keyof DeleteUploadFolderErrors];
+
+export type DeleteUploadFolderResponses = {
+    /**
+     * How many uploads were erased.
+     */
+    200: {
+        deleted: number;
+    };
+};
+
+export type DeleteUploadFolderResponse = DeleteUploadFolderResponses[keyof DeleteUploadFolderResponses];
+
+export type MoveUploadFolderData = {
+    body: {
+        path: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/uploads/folders/{id}';
+};
+
+export type MoveUploadFolderErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type MoveUploadFolderError = MoveUploadFolderErrors[keyof MoveUploadFolderErrors];
+
+export type MoveUploadFolderResponses = {
+    /**
+     * How many uploads were moved.
+     */
+    200: {
+        moved: number;
+    };
+};
+
+export type MoveUploadFolderResponse = MoveUploadFolderResponses[keyof MoveUploadFolderResponses];
 
 export type GetUploadData = {
     body?: never;
@@ -3459,6 +4095,10 @@ export type ListFoldersResponses = {
             parentId: string | null;
             title: string;
             path: string | null;
+            /**
+             * It is of uploads of yours: you may rename and delete it.
+             */
+            own: boolean;
             /**
              * Directly in it, of those you may read.
              */
@@ -3730,11 +4370,27 @@ export type ExplainAccessResponses = {
      * The grants.
      */
     200: {
+        /**
+         * Everybody who may; for others than administrators what is their own of it.
+         */
         allow: Array<string>;
         person?: {
             userId: string;
             canRead: boolean;
             through: Array<string>;
+            /**
+             * For each of `through`: from what the person is by themselves, through groups in groups, to it.
+             */
+            paths: Array<{
+                principal: string;
+                via: Array<string>;
+            }>;
+        };
+        /**
+         * What sources call the groups named here, by principal, as far as you may know. The others are shown by their id.
+         */
+        titles: {
+            [key: string]: string;
         };
     };
 };
@@ -4021,6 +4677,237 @@ export type UnlinkUserAccountResponses = {
 
 export type UnlinkUserAccountResponse = UnlinkUserAccountResponses[keyof UnlinkUserAccountResponses];
 
+export type GetMyDataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/data';
+};
+
+export type GetMyDataErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetMyDataError = GetMyDataErrors[keyof GetMyDataErrors];
+
+export type GetMyDataResponses = {
+    /**
+     * Numbers.
+     */
+    200: MyData;
+};
+
+export type GetMyDataResponse = GetMyDataResponses[keyof GetMyDataResponses];
+
+export type ExportMyDataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/export';
+};
+
+export type ExportMyDataErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ExportMyDataError = ExportMyDataErrors[keyof ExportMyDataErrors];
+
+export type ExportMyDataResponses = {
+    /**
+     * A zip archive; one that was cut off does not open.
+     */
+    200: Blob | File;
+};
+
+export type ExportMyDataResponse = ExportMyDataResponses[keyof ExportMyDataResponses];
+
+export type GetUserDataData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{id}/data';
+};
+
+export type GetUserDataErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetUserDataError = GetUserDataErrors[keyof GetUserDataErrors];
+
+export type GetUserDataResponses = {
+    /**
+     * Numbers.
+     */
+    200: UserData;
+};
+
+export type GetUserDataResponse = GetUserDataResponses[keyof GetUserDataResponses];
+
+export type ExportUserDataData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{id}/export';
+};
+
+export type ExportUserDataErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ExportUserDataError = ExportUserDataErrors[keyof ExportUserDataErrors];
+
+export type ExportUserDataResponses = {
+    /**
+     * A zip archive; one that was cut off does not open.
+     */
+    200: Blob | File;
+};
+
+export type ExportUserDataResponse = ExportUserDataResponses[keyof ExportUserDataResponses];
+
+export type GetErasureData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/erasures/{id}';
+};
+
+export type GetErasureErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetErasureError = GetErasureErrors[keyof GetErasureErrors];
+
+export type GetErasureResponses = {
+    /**
+     * The erasure.
+     */
+    200: Erasure;
+};
+
+export type GetErasureResponse = GetErasureResponses[keyof GetErasureResponses];
+
+export type GetRetentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention';
+};
+
+export type GetRetentionErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetRetentionError = GetRetentionErrors[keyof GetRetentionErrors];
+
+export type GetRetentionResponses = {
+    /**
+     * The policy.
+     */
+    200: Retention;
+};
+
+export type GetRetentionResponse = GetRetentionResponses[keyof GetRetentionResponses];
+
+export type SetRetentionData = {
+    body: RetentionPolicy;
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention';
+};
+
+export type SetRetentionErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type SetRetentionError = SetRetentionErrors[keyof SetRetentionErrors];
+
+export type SetRetentionResponses = {
+    /**
+     * The policy.
+     */
+    200: Retention;
+};
+
+export type SetRetentionResponse = SetRetentionResponses[keyof SetRetentionResponses];
+
+export type PreviewRetentionData = {
+    body: RetentionPolicy;
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention/preview';
+};
+
+export type PreviewRetentionErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type PreviewRetentionError = PreviewRetentionErrors[keyof PreviewRetentionErrors];
+
+export type PreviewRetentionResponses = {
+    /**
+     * Numbers.
+     */
+    200: RetentionCounts;
+};
+
+export type PreviewRetentionResponse = PreviewRetentionResponses[keyof PreviewRetentionResponses];
+
+export type SweepRetentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention/sweep';
+};
+
+export type SweepRetentionErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type SweepRetentionError = SweepRetentionErrors[keyof SweepRetentionErrors];
+
+export type SweepRetentionResponses = {
+    /**
+     * It is queued.
+     */
+    202: Retention;
+};
+
+export type SweepRetentionResponse = SweepRetentionResponses[keyof SweepRetentionResponses];
+
 export type GetUsageData = {
     body?: never;
     path?: never;
@@ -4111,6 +4998,34 @@ export type SetBudgetsResponses = {
 };
 
 export type SetBudgetsResponse = SetBudgetsResponses[keyof SetBudgetsResponses];
+
+export type TryEmbeddingModelData = {
+    body: {
+        model: string;
+        connection?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/embedding-model/try';
+};
+
+export type TryEmbeddingModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type TryEmbeddingModelError = TryEmbeddingModelErrors[keyof TryEmbeddingModelErrors];
+
+export type TryEmbeddingModelResponses = {
+    /**
+     * How that went; a model that fails is an answer too.
+     */
+    200: EmbeddingTest;
+};
+
+export type TryEmbeddingModelResponse = TryEmbeddingModelResponses[keyof TryEmbeddingModelResponses];
 
 export type GetEmbeddingModelData = {
     body?: never;
@@ -4345,6 +5260,216 @@ export type RebuildIndexesResponses = {
 
 export type RebuildIndexesResponse = RebuildIndexesResponses[keyof RebuildIndexesResponses];
 
+export type LogFactsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/logs/facts';
+};
+
+export type LogFactsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type LogFactsError = LogFactsErrors[keyof LogFactsErrors];
+
+export type LogFactsResponses = {
+    /**
+     * The numbers.
+     */
+    200: LogFacts;
+};
+
+export type LogFactsResponse = LogFactsResponses[keyof LogFactsResponses];
+
+export type ExportLogData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The least.
+         */
+        level?: 'debug' | 'info' | 'warn' | 'error';
+        /**
+         * As in the header `X-Request-Id`, and in every error.
+         */
+        requestId?: string;
+        jobId?: string;
+        runId?: string;
+        sourceId?: string;
+        /**
+         * In the message or the fields, in any case.
+         */
+        text?: string;
+        from?: string;
+        /**
+         * Before this moment.
+         */
+        to?: string;
+    };
+    url: '/api/v1/logs/export';
+};
+
+export type ExportLogErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ExportLogError = ExportLogErrors[keyof ExportLogErrors];
+
+export type ExportLogResponses = {
+    /**
+     * At most 100,000 lines.
+     */
+    200: string;
+};
+
+export type ExportLogResponse = ExportLogResponses[keyof ExportLogResponses];
+
+export type ListLogLinesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+        /**
+         * The least.
+         */
+        level?: 'debug' | 'info' | 'warn' | 'error';
+        /**
+         * As in the header `X-Request-Id`, and in every error.
+         */
+        requestId?: string;
+        jobId?: string;
+        runId?: string;
+        sourceId?: string;
+        /**
+         * In the message or the fields, in any case.
+         */
+        text?: string;
+        from?: string;
+        /**
+         * Before this moment.
+         */
+        to?: string;
+    };
+    url: '/api/v1/logs';
+};
+
+export type ListLogLinesErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListLogLinesError = ListLogLinesErrors[keyof ListLogLinesErrors];
+
+export type ListLogLinesResponses = {
+    /**
+     * A page.
+     */
+    200: {
+        items: Array<LogLine>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListLogLinesResponse = ListLogLinesResponses[keyof ListLogLinesResponses];
+
+export type ReadSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings';
+};
+
+export type ReadSettingsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ReadSettingsError = ReadSettingsErrors[keyof ReadSettingsErrors];
+
+export type ReadSettingsResponses = {
+    /**
+     * All of them.
+     */
+    200: RuntimeSettings;
+};
+
+export type ReadSettingsResponse = ReadSettingsResponses[keyof ReadSettingsResponses];
+
+export type ChangeSettingsData = {
+    body: {
+        version: number;
+        /**
+         * By key; null for the default.
+         */
+        values: {
+            [key: string]: string | number | boolean | null;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings';
+};
+
+export type ChangeSettingsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ChangeSettingsError = ChangeSettingsErrors[keyof ChangeSettingsErrors];
+
+export type ChangeSettingsResponses = {
+    /**
+     * All of them, as they are now.
+     */
+    200: RuntimeSettings;
+};
+
+export type ChangeSettingsResponse = ChangeSettingsResponses[keyof ChangeSettingsResponses];
+
+export type FindPrincipalsData = {
+    body?: never;
+    path?: never;
+    query: {
+        query: string;
+    };
+    url: '/api/v1/directory';
+};
+
+export type FindPrincipalsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type FindPrincipalsError = FindPrincipalsErrors[keyof FindPrincipalsErrors];
+
+export type FindPrincipalsResponses = {
+    /**
+     * By name.
+     */
+    200: {
+        people: Array<FoundPerson>;
+        groups: Array<FoundGroup>;
+    };
+};
+
+export type FindPrincipalsResponse = FindPrincipalsResponses[keyof FindPrincipalsResponses];
+
 export type SystemOverviewData = {
     body?: never;
     path?: never;
@@ -4450,6 +5575,68 @@ export type FetchBackupResponses = {
 };
 
 export type FetchBackupResponse = FetchBackupResponses[keyof FetchBackupResponses];
+
+export type GetSetupProgressData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/setup/progress';
+};
+
+export type GetSetupProgressErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type GetSetupProgressError = GetSetupProgressErrors[keyof GetSetupProgressErrors];
+
+export type GetSetupProgressResponses = {
+    /**
+     * The steps.
+     */
+    200: {
+        /**
+         * Done or passed by; what has been made shows by itself.
+         */
+        passed: Array<'model' | 'source'>;
+    };
+};
+
+export type GetSetupProgressResponse = GetSetupProgressResponses[keyof GetSetupProgressResponses];
+
+export type PassSetupStepData = {
+    body: {
+        step: 'model' | 'source';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/setup/progress';
+};
+
+export type PassSetupStepErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type PassSetupStepError = PassSetupStepErrors[keyof PassSetupStepErrors];
+
+export type PassSetupStepResponses = {
+    /**
+     * The steps.
+     */
+    200: {
+        /**
+         * Done or passed by; what has been made shows by itself.
+         */
+        passed: Array<'model' | 'source'>;
+    };
+};
+
+export type PassSetupStepResponse = PassSetupStepResponses[keyof PassSetupStepResponses];
 
 export type GetSetupData = {
     body?: never;
@@ -4732,7 +5919,7 @@ export type CreateUserResponses = {
 
 export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
 
-export type DeleteUserData = {
+export type EraseUserData = {
     body?: never;
     path: {
         id: string;
@@ -4741,23 +5928,23 @@ export type DeleteUserData = {
     url: '/api/v1/users/{id}';
 };
 
-export type DeleteUserErrors = {
+export type EraseUserErrors = {
     /**
      * The error, as RFC 9457.
      */
     default: Problem;
 };
 
-export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
+export type EraseUserError = EraseUserErrors[keyof EraseUserErrors];
 
-export type DeleteUserResponses = {
+export type EraseUserResponses = {
     /**
-     * Gone for good.
+     * The user can do nothing any more, and is being erased.
      */
-    204: void;
+    202: Erasure;
 };
 
-export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
+export type EraseUserResponse = EraseUserResponses[keyof EraseUserResponses];
 
 export type GetUserData = {
     body?: never;
@@ -5808,6 +6995,63 @@ export type DiscoverModelsResponses = {
 
 export type DiscoverModelsResponse = DiscoverModelsResponses[keyof DiscoverModelsResponses];
 
+export type FindOllamaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/models/ollama';
+};
+
+export type FindOllamaErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type FindOllamaError = FindOllamaErrors[keyof FindOllamaErrors];
+
+export type FindOllamaResponses = {
+    /**
+     * What was found, or what to do about that.
+     */
+    200: {
+        found: FoundModels & ({
+            [key: string]: unknown;
+        } | null);
+        advice: string | null;
+    };
+};
+
+export type FindOllamaResponse = FindOllamaResponses[keyof FindOllamaResponses];
+
+export type ListEnvironmentModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/models/environment';
+};
+
+export type ListEnvironmentModelsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListEnvironmentModelsError = ListEnvironmentModelsErrors[keyof ListEnvironmentModelsErrors];
+
+export type ListEnvironmentModelsResponses = {
+    /**
+     * Keys are never shown.
+     */
+    200: {
+        items: Array<EnvironmentProvider>;
+    };
+};
+
+export type ListEnvironmentModelsResponse = ListEnvironmentModelsResponses[keyof ListEnvironmentModelsResponses];
+
 export type DeleteModelData = {
     body?: never;
     path: {
@@ -5915,6 +7159,49 @@ export type TestModelResponses = {
 };
 
 export type TestModelResponse = TestModelResponses[keyof TestModelResponses];
+
+export type TryModelData = {
+    body: {
+        provider: 'openai' | 'azure-openai' | 'openai-compatible' | 'ollama' | 'anthropic' | 'gemini';
+        /**
+         * Where it is not the provider's own address. Without user name, password or query.
+         */
+        baseUrl?: string;
+        /**
+         * Kept encrypted; never shown again.
+         */
+        apiKey?: string;
+        credentialId?: string;
+        /**
+         * The provider's own switches, such as `apiVersion` of Azure.
+         */
+        options?: {
+            [key: string]: string;
+        };
+        model: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/models/try';
+};
+
+export type TryModelErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type TryModelError = TryModelErrors[keyof TryModelErrors];
+
+export type TryModelResponses = {
+    /**
+     * How that went; a model that fails is an answer too.
+     */
+    200: ModelTest;
+};
+
+export type TryModelResponse = TryModelResponses[keyof TryModelResponses];
 
 export type SetDefaultModelData = {
     body?: never;
@@ -6272,6 +7559,65 @@ export type ListWebhookDeliveriesResponses = {
 };
 
 export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type ListUnansweredQuestionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: 'open' | 'answered' | 'ignored';
+    };
+    url: '/api/v1/unanswered-questions';
+};
+
+export type ListUnansweredQuestionsErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type ListUnansweredQuestionsError = ListUnansweredQuestionsErrors[keyof ListUnansweredQuestionsErrors];
+
+export type ListUnansweredQuestionsResponses = {
+    /**
+     * Those of most people first; as CSV for `Accept: text/csv`.
+     */
+    200: {
+        items: Array<UnansweredQuestion>;
+        nextCursor: null;
+    };
+};
+
+export type ListUnansweredQuestionsResponse = ListUnansweredQuestionsResponses[keyof ListUnansweredQuestionsResponses];
+
+export type MarkUnansweredQuestionData = {
+    body: {
+        state: 'open' | 'answered' | 'ignored';
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/unanswered-questions/{id}';
+};
+
+export type MarkUnansweredQuestionErrors = {
+    /**
+     * The error, as RFC 9457.
+     */
+    default: Problem;
+};
+
+export type MarkUnansweredQuestionError = MarkUnansweredQuestionErrors[keyof MarkUnansweredQuestionErrors];
+
+export type MarkUnansweredQuestionResponses = {
+    /**
+     * The question.
+     */
+    200: UnansweredQuestion;
+};
+
+export type MarkUnansweredQuestionResponse = MarkUnansweredQuestionResponses[keyof MarkUnansweredQuestionResponses];
 
 export type ListAssistantsData = {
     body?: never;

@@ -40,7 +40,7 @@ const GRACE_MS = 5_000;
 export async function openBench({ environment = {} }: BenchOptions = {}): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), "smartypants-bench-"));
   const { config } = readConfig({ SMARTY_LOG_LEVEL: "error", ...environment, SMARTY_DATA_DIR: join(folder, "data") });
-  const instance = await openInstance(config, createLogger({ level: config.logLevel }));
+  const instance = await openInstance(config, createLogger({ level: config.pinned["logs.level"] ?? "info" }));
   const { ports } = instance;
   const work = await startBackgroundWork(ports, instance.ingest);
   const made = await createFirstAdmin(ports, ADMIN);

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readServerInfo } from "@smartypants/adapters";
-import type { Logger } from "@smartypants/core";
+import { readServerInfo, type ServerLogger } from "@smartypants/adapters";
 import { isSmartyError, SmartyError } from "@smartypants/sdk";
 import { createApp } from "../app.ts";
 import { dataPaths, type Instance, openInstance } from "../compose.ts";
@@ -12,7 +11,7 @@ import { type Api, createApi } from "./api.ts";
 
 export interface OpenOptions {
   readonly config: Config;
-  readonly logger: Logger;
+  readonly logger: ServerLogger;
   readonly as: string | undefined;
   /** Whether the command needs background work to be done: syncs, indexing. A server does it anyway. */
   readonly work: boolean;

@@ -1,11 +1,10 @@
 import { resolve } from "node:path";
-import { createLogger } from "@smartypants/adapters";
-import type { Logger } from "@smartypants/core";
-import type { Config, ReadConfig } from "../config.ts";
+import { createLogger, type ServerLogger } from "@smartypants/adapters";
+import type { ReadConfig } from "../config.ts";
 import type { CliContext, GlobalOptions } from "./context.ts";
 
 export interface Settings extends ReadConfig {
-  readonly logger: Logger;
+  readonly logger: ServerLogger;
 }
 
 /** Flags that name a setting, as `readConfig` takes them. */
@@ -24,8 +23,7 @@ export function readSettings(context: CliContext, flags: SettingFlags, quiet: "q
     port: flags.port,
     "public-url": flags.publicUrl,
   });
-  const isChosen = read.explained.some((each) => each.name === "logLevel" && each.from !== "default");
-  const config: Config = quiet === "quiet" && !isChosen ? { ...read.config, logLevel: "warn" } : read.config;
-  const logger = createLogger({ level: config.logLevel, pretty: context.terminal.isErrorTty });
-  return { ...read, config, logger };
+  const level = read.config.pinned["logs.level"] ?? (quiet === "quiet" ? "warn" : "info");
+  const logger = createLogger({ level, pretty: context.terminal.isErrorTty });
+  return { ...read, logger };
 }

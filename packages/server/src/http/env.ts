@@ -1,4 +1,4 @@
-import type { Actor, Ports } from "@smartypants/core";
+import type { Actor, Ports, SurveyDesk } from "@smartypants/core";
 
 import type { Operator } from "../operator.ts";
 
@@ -10,7 +10,11 @@ export interface Env {
     actor: Actor;
     /** Whoever can read the data directory; null where nobody may act so. */
     operator: Operator | null;
+    /** What settings would bring, before they are saved; in memory. */
+    surveys: SurveyDesk;
     requestId: string;
+    /** The code of the error that was answered. */
+    refusal?: string;
     /** The caller's address as we trust it; never read from a header here. */
     clientAddress: string;
   };

@@ -13,6 +13,7 @@ export function onError(logger: Logger): ErrorHandler<Env> {
     const requestId = c.var.requestId ?? "none";
     if (!isSmartyError(error) || error.code === "internal") logger.error({ err: thrown, requestId, path: c.req.path }, "request failed");
     const { problem, retryAfterSeconds } = toProblem(error, requestId);
+    c.set("refusal", problem.code);
     if (retryAfterSeconds !== undefined) c.header("Retry-After", String(retryAfterSeconds));
     return c.body(JSON.stringify(problem), problem.status as 400, {
       "Content-Type": "application/problem+json",
@@ -48,5 +49,6 @@ export function notFound(c: Context<Env>): Response {
     `There is nothing at ${c.req.method} ${c.req.path.slice(0, 200)}. The API is described at /api/docs.`,
   );
   const { problem } = toProblem(error, c.var.requestId ?? "none");
+  c.set("refusal", problem.code);
   return c.body(JSON.stringify(problem), 404, { "Content-Type": "application/problem+json" });
 }

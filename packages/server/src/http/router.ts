@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
-import { requireRole, type Role, type Scope } from "@smartypants/core";
+import { type FeatureKey, requireFeature, requireRole, type Role, type Scope } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import type { MiddlewareHandler } from "hono";
 import type { Env } from "./env.ts";
@@ -16,19 +16,24 @@ export function createRouter(): OpenAPIHono<Env> {
   });
 }
 
-type Access = { readonly role: Role | "public"; readonly scope?: Scope };
+type Access = {
+  readonly role: Role | "public";
+  readonly scope?: Scope;
+  /** An ability that administrators may switch off. */
+  readonly feature?: FeatureKey;
+};
 
 /**
  * `createRoute` plus who may call it: `role` is the least role, or `public`; `scope` is the API-key scope that suffices, otherwise a key
- * needs `all`. Both are enforced here and written into openapi.json, and the standard error answers are added.
+ * needs `all`; `feature` is what may be switched off for everybody. All are enforced here and written into openapi.json, and the standard error answers are added.
  */
 export function defineRoute<const Path extends string, const Config extends Omit<RouteConfig, "path" | "middleware" | "security">>(
   config: Config & Access & { path: Path },
 ) {
-  const { role, scope, ...rest } = config as Config & Access & { path: Path };
+  const { role, scope, feature, ...rest } = config as Config & Access & { path: Path };
   const route = {
     ...rest,
-    middleware: [guard(role, scope)],
+    middleware: [guard(role, scope), ...(feature === undefined ? [] : [requireAbility(feature)])],
     security: role === "public" ? [] : [{ session: [] }, { apiKey: [] }],
     responses: {
       ...rest.responses,
@@ -36,9 +41,18 @@ export function defineRoute<const Path extends string, const Config extends Omit
     },
     "x-smarty-role": role,
     ...(scope !== undefined && { "x-smarty-scope": scope }),
+    ...(feature !== undefined && { "x-smarty-feature": feature }),
   };
   // The added parts do not change what a handler reads or answers, so the route keeps the type it was given.
   return createRoute(route as never) as unknown as Config & { path: Path; getRoutingPath(): string };
+}
+
+/** After who asks is known: 403 with a sentence where an administrator has switched the ability off. */
+export function requireAbility(feature: FeatureKey): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    requireFeature(c.var.ports.settings, c.var.actor, feature);
+    await next();
+  };
 }
 
 function guard(role: Role | "public", scope: Scope | undefined): MiddlewareHandler<Env> {

@@ -1,7 +1,9 @@
+import { getHeapStatistics } from "node:v8";
 import { MessageChannel, Worker } from "node:worker_threads";
-import { type Caller, createCaller, threadUrl } from "@smartypants/adapters";
+import { type Caller, createCaller, type ServerLogger, threadUrl } from "@smartypants/adapters";
 import type { EventBus, JobContext, Logger } from "@smartypants/core";
 import { forwardNotices } from "./bus-over-port.ts";
+import { followLog } from "./log-over-port.ts";
 import { saveMemoryWhileLoading, workAtFullSpeed } from "../memory-saver.ts";
 import { portsOf, type SemanticWires } from "../semantic/wires.ts";
 import type { IngestTask, IngestThreadData } from "./protocol.ts";
@@ -18,18 +20,27 @@ export interface IngestHost {
 }
 
 const IDLE_MS = 60_000;
-/** A third of it is the nursery: at its default the thread would keep 40 MB more than it needs once it has been busy. */
-const LIMITS = { maxYoungGenerationSizeMb: 12 };
+/**
+ * A third of the young generation is the nursery: at its default the thread would keep 40 MB more than it needs once it has been busy. Of the old one
+ * V8 lets garbage grow to three times what lives where it may have 2 GB or more, and to no more than lives where it may not: 80 MB in a first sync of thousands
+ * of files, which costs no time that could be measured. A machine for which V8 allows less keeps that.
+ */
+const LIMITS = {
+  maxYoungGenerationSizeMb: 12,
+  maxOldGenerationSizeMb: Math.min(1536, Math.floor(getHeapStatistics().heap_size_limit / 1024 ** 2)),
+};
 /** Listening may be what the thread has died of: jobs come first. */
 const LISTEN_AGAIN_MS = 10_000;
 
 type Connections = Pick<IngestThreadData, "writerPort" | "lexicalPort" | "semantic">;
 
 export interface IngestHostOptions {
-  readonly data: Omit<IngestThreadData, keyof Connections | "busPort">;
+  readonly data: Omit<IngestThreadData, keyof Connections | "busPort" | "logPort" | "logLevel"> & {
+    readonly logLevel?: IngestThreadData["logLevel"] | undefined;
+  };
   readonly connect: () => Connections;
   readonly bus: EventBus;
-  readonly logger: Logger;
+  readonly logger: ServerLogger;
   /** The thread's file; ours unless told. */
   readonly script?: URL;
 }
@@ -143,11 +154,13 @@ async function end(thread: Thread | undefined): Promise<void> {
 }
 
 function startThread({ data, connect, bus, logger, script }: IngestHostOptions): Thread {
-  const { port1, port2 } = new MessageChannel();
-  forwardNotices(port1, bus);
+  const [notices, log] = [new MessageChannel(), new MessageChannel()];
+  forwardNotices(notices.port1, bus);
+  const unfollow = followLog(log.port1, logger);
   const connections = connect();
-  const workerData: IngestThreadData = { ...data, ...connections, busPort: port2 };
-  const transferList = [connections.writerPort, connections.lexicalPort, port2, ...portsOf(connections.semantic)];
+  const ours = { busPort: notices.port2, logPort: log.port2, logLevel: data.logLevel ?? logger.level };
+  const workerData: IngestThreadData = { ...data, ...connections, ...ours };
+  const transferList = [connections.writerPort, connections.lexicalPort, notices.port2, log.port2, ...portsOf(connections.semantic)];
   const worker = new Worker(script ?? threadUrl(import.meta.url, "./ingest-thread"), {
     workerData,
     transferList,
@@ -163,5 +176,6 @@ function startThread({ data, connect, bus, logger, script }: IngestHostOptions):
   };
   worker.once("error", ended);
   worker.once("exit", ended);
+  worker.once("exit", unfollow);
   return { worker, caller: createCaller(worker, "ingest"), onEnd };
 }

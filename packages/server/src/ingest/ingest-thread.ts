@@ -7,7 +7,8 @@ import {
   createDisk,
   createFileVault,
   createLexicalIndexClient,
-  createLogger,
+  inLogContext,
+  jobLogContext,
   createUuidIds,
   openSqliteHandle,
   readLatestId,
@@ -36,6 +37,7 @@ import { openConnectorHttp } from "../outbound.ts";
 import { type FollowedSlot, followWires } from "../semantic/follow-wires.ts";
 import type { SemanticWires } from "../semantic/wires.ts";
 import { createBusOverPort } from "./bus-over-port.ts";
+import { createLoggerOverPort } from "./log-over-port.ts";
 import type { IngestTask, IngestThreadData } from "./protocol.ts";
 
 const data = workerData as IngestThreadData;
@@ -55,7 +57,7 @@ async function openPorts(): Promise<{ ports: IngestPorts; follow: FollowedSlot["
     clock: systemClock,
     ids: createUuidIds(systemClock, await readLatestId(handle.db)),
     hash: textHash,
-    logger: createLogger({ level: data.logLevel }),
+    logger: createLoggerOverPort(data.logPort, data.logLevel),
     vault: createFileVault({ file: data.keyFile, mayCreate: false }),
     connectorHttp: openConnectorHttp(data.outbound),
     connectors: await loadConnectors(data.plugins, dirname(data.file)),
@@ -95,7 +97,7 @@ async function run(taskId: string, task: IngestTask, payload: unknown): Promise<
   const controller = new AbortController();
   running.set(taskId, controller);
   try {
-    await perform(ports, task, payload, taskId, controller.signal);
+    await inLogContext(jobLogContext(taskId, task, payload), () => perform(ports, task, payload, taskId, controller.signal));
   } finally {
     running.delete(taskId);
   }

@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import type { LogLevel } from "@smartypants/core";
 import type { ConnectorOutbound } from "../outbound.ts";
 import type { SemanticWires } from "../semantic/wires.ts";
 
@@ -20,7 +21,6 @@ export interface IngestThreadData {
   readonly file: string;
   readonly blobFolder: string;
   readonly keyFile: string;
-  readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly plugins: readonly string[];
   readonly outbound: ConnectorOutbound;
   /** Absent: pictures and scans are skipped, and say so. */
@@ -29,4 +29,7 @@ export interface IngestThreadData {
   readonly lexicalPort: MessagePort;
   readonly semantic: SemanticWires;
   readonly busPort: MessagePort;
+  readonly logPort: MessagePort;
+  /** At the start of the thread. */
+  readonly logLevel: LogLevel;
 }

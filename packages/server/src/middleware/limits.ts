@@ -5,8 +5,8 @@ import type { Env } from "../http/env.ts";
 
 const JSON_BYTES = 1024 * 1024;
 const UPLOAD_BYTES = 512 * 1024 * 1024;
-/** One attached file of 20 MB and the form around it. */
-const ATTACHMENT_BYTES = 21 * 1024 * 1024;
+/** The largest attached file that a setting may allow and the form around it. */
+const ATTACHMENT_BYTES = 101 * 1024 * 1024;
 const ATTACHMENTS = /^\/api\/v1\/conversations\/[^/]+\/attachments$/;
 
 /** Bodies over the limit are refused with the number in the message. */

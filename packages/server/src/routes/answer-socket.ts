@@ -12,6 +12,7 @@ const socketRoute = defineRoute({
   method: "get",
   path: "/answers/socket",
   operationId: "answerSocket",
+  feature: "features.answerSocket",
   tags: ["Answers"],
   summary: "Follow and stop answers over a WebSocket",
   description:

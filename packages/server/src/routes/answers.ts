@@ -1,4 +1,13 @@
-import { cancelRun, continueRun, postMessage, readAnswer, regenerateRun, startRun } from "@smartypants/core";
+import {
+  cancelRun,
+  continueRun,
+  giveFeedback,
+  postMessage,
+  readAnswer,
+  regenerateRun,
+  startRun,
+  withdrawFeedback,
+} from "@smartypants/core";
 import { z } from "@hono/zod-openapi";
 import { SmartyError } from "@smartypants/sdk";
 import type { Context } from "hono";
@@ -116,6 +125,10 @@ const feedbackRoute = defineRoute({
         rating: z.union([z.literal(1), z.literal(-1)]),
         reason: z.enum(["wrong", "incomplete", "outdated", "not_relevant", "other"]).optional(),
         comment: z.string().max(2000).optional(),
+        share: z.boolean().default(false).openapi({
+          description:
+            "Sends the question to the administrators in your words, with reason and comment and without your name. Only with a rating of -1.",
+        }),
       }),
     ),
   },
@@ -181,17 +194,13 @@ answers.openapi(cancelRoute, async (c) => {
 });
 
 answers.openapi(feedbackRoute, async (c) => {
-  const { runId, rating, reason = null, comment = null } = c.req.valid("json");
-  const { database, ids, clock } = c.var.ports;
-  await readRun(c, runId);
-  await database.answers.addFeedback({ id: ids.next(), runId, userId: c.var.actor.userId, rating, reason, comment, now: clock.now() });
-  return c.json({ runId }, 201);
+  const feedback = c.req.valid("json");
+  await giveFeedback(c.var.ports, c.var.actor, feedback);
+  return c.json({ runId: feedback.runId }, 201);
 });
 
 answers.openapi(withdrawRoute, async (c) => {
-  const { id } = c.req.valid("param");
-  await readRun(c, id);
-  await c.var.ports.database.answers.removeFeedback(id, c.var.actor.userId);
+  await withdrawFeedback(c.var.ports, c.var.actor, c.req.valid("param").id);
   return c.body(null, 204);
 });
 

@@ -24,7 +24,9 @@ const attachRoute = defineRoute({
   method: "post",
   path: "/conversations/{id}/attachments",
   operationId: "attachFile",
-  summary: "Attach a file to a conversation of yours: only you can read it, and only there; at most 20 MB and 10 files",
+  feature: "features.attachments",
+  summary: "Attach a file to a conversation of yours: only you can read it, and only there",
+  description: "How large a file and how many there may be is a setting; 20 MB and 10 files unless an administrator has changed it.",
   request: {
     params: IdParam,
     body: {

@@ -1,4 +1,4 @@
-import { reindexDocument } from "@smartypants/core";
+import { isOwnFolder, reindexDocument } from "@smartypants/core";
 import { SmartyError } from "@smartypants/sdk";
 import { z } from "@hono/zod-openapi";
 import { createRouter, defineRoute } from "../http/router.ts";
@@ -37,6 +37,7 @@ const foldersRoute = defineRoute({
             parentId: z.string().nullable(),
             title: z.string(),
             path: z.string().nullable(),
+            own: z.boolean().openapi({ description: "It is of uploads of yours: you may rename and delete it." }),
             documents: z.int().openapi({ description: "Directly in it, of those you may read." }),
           }),
         ),
@@ -81,7 +82,11 @@ browse.openapi(sourcesRoute, async (c) => {
 
 browse.openapi(foldersRoute, async (c) => {
   const items = await c.var.ports.database.forActor(c.var.actor).content.folders(c.req.valid("query").source);
-  return c.json({ items: [...items] }, 200);
+  const folders = items.map(({ externalId, ...folder }) => ({
+    ...folder,
+    own: isOwnFolder(c.var.ports, c.var.actor, { ...folder, externalId }),
+  }));
+  return c.json({ items: folders }, 200);
 });
 
 browse.openapi(versionsRoute, async (c) => {

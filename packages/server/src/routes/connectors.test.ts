@@ -69,10 +69,16 @@ describe("a credential", () => {
       yield upsert(doc(token === SECRET ? "right" : "wrong", "Text.", { containerId: "c", acl: { mode: "inherit" } }));
       yield EVERYTHING;
     };
+    script.groups = () => [
+      { op: "group", group: { id: "other", title: "Not among them", members: [] } },
+      { op: "group", group: { id: "c", title: "#canteen", members: [] } },
+      { op: "end", complete: true },
+    ];
     const json = { connector: "connected", settings: {}, access: { mode: "source" }, credential: { token: SECRET } };
     expect((await server.call(editor, "POST /api/v1/sources/check", { json })).body).toMatchObject({
       checks: [{ detail: "Acme", expiresAt: "2030-01-01T00:00:00.000Z" }],
       samples: [{ externalId: "right", allow: ["group:c"] }],
+      titles: { "group:c": "#canteen" },
       credentialHandle: null,
     });
     // The source's own token is not tried with another host.
@@ -206,7 +212,10 @@ describe("signing in at a source", () => {
       expect(outcome(await comeBack({ state: begun, code: "c" }, who))).toMatchObject({ oauth: "failed", problem: "session" });
       expect(outcome(await comeBack({ state: begun, code: "c" }))).toMatchObject({ problem: "expired" });
     }
-    expect(outcome(await comeBack({ state: "made-up", code: "c" }))).toMatchObject({ problem: "expired" });
+    const stale = await comeBack({ state: "made-up", code: "c" });
+    expect(outcome(stale)).toMatchObject({ problem: "expired" });
+    // The page that says so, and goes on with what the tab has set aside.
+    expect(stale.pathname).toBe("/sources/add");
   });
 
   test("what the source refuses is said in words, without codes or secrets", async () => {

@@ -1,4 +1,12 @@
-import { actorForSession, connectorChoices, connectorGuide, finishOauth, type SessionActor, startOauth } from "@smartypants/core";
+import {
+  actorForSession,
+  connectorChoices,
+  connectorGuide,
+  finishOauth,
+  type SessionActor,
+  startOauth,
+  surveyKind,
+} from "@smartypants/core";
 import { z } from "@hono/zod-openapi";
 import { type Connector as AnyConnector, SmartyError } from "@smartypants/sdk";
 import type { Context } from "hono";
@@ -25,6 +33,10 @@ const Connector = z
       description: "JSON Schema: the form for its credential. What is `writeOnly` is a secret. Null: it has none.",
     }),
     hasGuide: z.boolean().openapi({ description: "There are steps to take at the source first." }),
+    survey: z.enum(["preview", "count", "none"]).openapi({
+      description:
+        "What it can tell before anything is saved: which channels, folders or files settings choose; only how much it is; nothing.",
+    }),
     hasChoices: z.boolean().openapi({ description: "For some settings it can list what there is to pick." }),
   })
   .openapi("Connector");
@@ -162,6 +174,7 @@ function toConnector(connector: AnyConnector): z.infer<typeof Connector> {
     auth: [...auth],
     settingsSchema: schemaOf(settings),
     credentialSchema: credential === undefined ? null : schemaOf(credential),
+    survey: surveyKind(connector),
     hasGuide: connector.guide !== undefined,
     hasChoices: connector.choices !== undefined,
   };

@@ -36,7 +36,12 @@ const Message = z
     parentId: z.string().nullable().openapi({ description: "The message it follows; several with the same parent are branches." }),
     answer: Answer.nullable(),
     feedback: z
-      .object({ rating: z.union([z.literal(1), z.literal(-1)]), reason: z.string().nullable(), comment: z.string().nullable() })
+      .object({
+        rating: z.union([z.literal(1), z.literal(-1)]),
+        reason: z.string().nullable(),
+        comment: z.string().nullable(),
+        shared: z.boolean().openapi({ description: "The question was sent to the administrators with it." }),
+      })
       .nullable()
       .openapi({ description: "What you said about the answer." }),
     createdAt: Time,

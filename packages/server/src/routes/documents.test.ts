@@ -18,7 +18,10 @@ describe("who may read a document, explained to an administrator", () => {
     server.call<{ person?: object; allow: string[] }>(server.admin, `GET /api/v1/documents/${id}/access?user=${user}`);
 
   test("names the grants, and for a person whether and through which", async () => {
-    expect((await server.call(server.admin, `GET /api/v1/documents/${id}/access`)).body).toEqual({ allow: [`user:${ada.email}`] });
+    expect((await server.call(server.admin, `GET /api/v1/documents/${id}/access`)).body).toEqual({
+      allow: [`user:${ada.email}`],
+      titles: {},
+    });
     expect((await explain(ada.id)).body).toMatchObject({ person: { userId: ada.id, canRead: true, through: [`user:${ada.email}`] } });
     expect((await explain(server.admin.id)).body).toMatchObject({ person: { canRead: false, through: [] } });
   });
@@ -30,6 +33,19 @@ describe("who may read a document, explained to an administrator", () => {
     await server.call(server.admin, `PATCH /api/v1/users/${gone.id}`, { json: { disabled: true } });
     expect(await explain(gone.id)).toMatchObject({ status: 200, body: { person: { canRead: false, through: [] } } });
     expect((await server.call(server.admin, "GET /api/v1/documents/missing/access")).status).toBe(404);
+  });
+
+  test("tells everybody else about themselves alone, and of what they can read", async () => {
+    const own = { allow: [`user:${ada.email}`], person: { userId: ada.id, canRead: true, through: [`user:${ada.email}`] } };
+    for (const query of ["", `?user=${ada.id}`])
+      expect(await server.call(ada, `GET /api/v1/documents/${id}/access${query}`)).toMatchObject({ status: 200, body: own });
+    expect(await server.call(ada, `GET /api/v1/documents/${id}/access?user=${server.admin.id}`)).toMatchObject({ status: 403 });
+    const ben = await server.person("ben");
+    for (const which of [id, "missing"])
+      expect(await server.call(ben, `GET /api/v1/documents/${which}/access`), which).toMatchObject({
+        status: 404,
+        body: { code: "not_found" },
+      });
   });
 
   test("shows nothing of the content", async () => {

@@ -90,18 +90,31 @@ const fileRoute = defineRoute({
 
 const accessRoute = defineRoute({
   tags: ["Documents"],
-  role: "admin",
+  role: "viewer",
   method: "get",
   path: "/documents/{id}/access",
   operationId: "explainAccess",
   summary: "Who may read a document, and through what",
+  description: "Administrators ask about everybody. Others are told about themselves: their own grants to a document that they can read.",
   request: { params: IdParam, query: z.object({ user: Id.optional().openapi({ description: "Id of a person to explain." }) }) },
   responses: {
     200: json(
       "The grants.",
       z.object({
-        allow: z.array(z.string()),
-        person: z.object({ userId: z.string(), canRead: z.boolean(), through: z.array(z.string()) }).optional(),
+        allow: z.array(z.string()).openapi({ description: "Everybody who may; for others than administrators what is their own of it." }),
+        person: z
+          .object({
+            userId: z.string(),
+            canRead: z.boolean(),
+            through: z.array(z.string()),
+            paths: z
+              .array(z.object({ principal: z.string(), via: z.array(z.string()) }))
+              .openapi({ description: "For each of `through`: from what the person is by themselves, through groups in groups, to it." }),
+          })
+          .optional(),
+        titles: z.record(z.string(), z.string()).openapi({
+          description: "What sources call the groups named here, by principal, as far as you may know. The others are shown by their id.",
+        }),
       }),
     ),
   },
@@ -196,8 +209,10 @@ documents.openapi(fileRoute, async (c) => {
 
 documents.openapi(accessRoute, async (c) => {
   const { user } = c.req.valid("query");
-  const { allow, person } = await explainAccess(c.var.ports, c.var.actor, c.req.valid("param").id, user ?? null);
-  return c.json({ allow: [...allow], ...(person !== undefined && { person: { ...person, through: [...person.through] } }) }, 200);
+  const { allow, person, titles } = await explainAccess(c.var.ports, c.var.actor, c.req.valid("param").id, user ?? null);
+  if (person === undefined) return c.json({ allow: [...allow], titles }, 200);
+  const paths = person.paths.map(({ principal, via }) => ({ principal, via: [...via] }));
+  return c.json({ allow: [...allow], person: { ...person, through: [...person.through], paths }, titles }, 200);
 });
 
 documents.openapi(deleteRoute, async (c) => {

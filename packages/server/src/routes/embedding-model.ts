@@ -9,6 +9,7 @@ import {
   type Actor,
   rollBack,
   startSwitch,
+  tryEmbeddingModel,
 } from "@smartypants/core";
 import { createRouter, defineRoute } from "../http/router.ts";
 import { json, jsonBody, Time, toTime } from "../http/schemas.ts";
@@ -149,7 +150,36 @@ const forget = defineRoute({
   responses: { 200: answer },
 });
 
+const attempt = defineRoute({
+  ...about,
+  method: "post",
+  path: "/embedding-model/try",
+  operationId: "tryEmbeddingModel",
+  summary: "Have a model that is here read one sentence; nothing is fetched or changed",
+  request: {
+    body: jsonBody(z.strictObject({ model: z.string().trim().min(1).max(200), connection: z.string().min(1).max(64).optional() })),
+  },
+  responses: {
+    200: json(
+      "How that went; a model that fails is an answer too.",
+      z
+        .object({
+          ok: z.boolean(),
+          totalMs: z.int().optional().openapi({ description: "With the time to load it, where it was not loaded." }),
+          dimensions: z.int().optional(),
+          error: z.object({ code: z.string(), message: z.string() }).optional(),
+        })
+        .openapi("EmbeddingTest"),
+    ),
+  },
+});
+
 export const embeddingModel = createRouter();
+
+embeddingModel.openapi(attempt, async (c) => {
+  const tested = await tryEmbeddingModel(c.var.ports, c.var.actor, c.req.valid("json"), c.req.raw.signal);
+  return c.json(tested.ok ? tested : { ok: false, error: { code: tested.code, message: tested.message } }, 200);
+});
 
 embeddingModel.openapi(get, async (c) => c.json(await view(c.var.ports, c.var.actor), 200));
 

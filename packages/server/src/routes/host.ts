@@ -61,6 +61,9 @@ const settingsRoute = defineRoute({
               value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable(),
               from: z.enum(["flag", "environment", "file", "default"]),
               description: z.string(),
+              editable: z
+                .boolean()
+                .openapi({ description: "Can be changed while the server runs, unless it is set here: see `/api/v1/settings`." }),
             })
             .openapi("Setting"),
         ),

@@ -24,7 +24,8 @@ const create = defineRoute({
   operationId: "createInvite",
   tags,
   summary: "Invite somebody by a link",
-  description: "The link works once, for seven days. It replaces an open invitation to the same address.",
+  description:
+    "The link works once, until `expiresAt`: after seven days unless the setting `people.linkDays` says otherwise. It replaces an open invitation to the same address.",
   role: "admin",
   request: { body: jsonBody(z.strictObject({ email: Email, role: Role, groupIds: z.array(Id).max(50).optional() })) },
   responses: { 201: json("The invitation with its link, shown this once.", Invite.extend({ link: Link }).openapi("NewInvite")) },

@@ -23,7 +23,7 @@ export const Options = z
   .refine((options) => Object.keys(options).length <= 20, "at most 20 options")
   .openapi({ description: "The provider's own switches, such as `apiVersion` of Azure." });
 
-const ModelName = z.string().trim().min(1).max(200);
+export const ModelName = z.string().trim().min(1).max(200);
 const Tokens = z.int().min(1).max(MOST_TOKENS);
 const Price = z.number().min(0).max(1_000_000).openapi({ description: "US dollars for a million tokens." });
 const Order = z.int().min(0).max(1000).openapi({
@@ -98,6 +98,18 @@ export const ModelTest = z
     error: z.object({ code: z.string(), message: z.string() }).optional(),
   })
   .openapi("ModelTest");
+
+export const EnvironmentProvider = z
+  .object({
+    provider: Provider,
+    variable: z.string().openapi({ example: "OPENAI_API_KEY" }),
+    host: z.string().openapi({ description: "The only host that its key is sent to." }),
+    model: z
+      .object({ id: Id, name: z.string() })
+      .nullable()
+      .openapi({ description: "The model that answers by it; null when none is named." }),
+  })
+  .openapi("EnvironmentProvider");
 
 export const FoundModels = z
   .object({

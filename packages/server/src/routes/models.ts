@@ -3,16 +3,32 @@ import {
   createModel,
   deleteModel,
   discoverModels,
+  findLocalOllama,
   getModel,
+  listEnvironment,
   listModels,
   type Model as RegistryModel,
   setDefaultModel,
   testModel,
+  tryModel,
   updateModel,
 } from "@smartypants/core";
 import { createRouter, defineRoute } from "../http/router.ts";
 import { Id, IdParam, json, jsonBody, toTimeOrNull } from "../http/schemas.ts";
-import { BaseUrl, FoundModels, Model, ModelChange, ModelChoice, ModelTest, NewModel, Options, Provider, Secret } from "./model-schemas.ts";
+import {
+  BaseUrl,
+  EnvironmentProvider,
+  FoundModels,
+  Model,
+  ModelChange,
+  ModelChoice,
+  ModelName,
+  ModelTest,
+  NewModel,
+  Options,
+  Provider,
+  Secret,
+} from "./model-schemas.ts";
 
 const about = { tags: ["Models"], role: "admin" as const };
 
@@ -46,6 +62,14 @@ const create = defineRoute({
   responses: { 201: json("The model.", Model) },
 });
 
+const Connection = z.strictObject({
+  provider: Provider,
+  baseUrl: BaseUrl.optional(),
+  apiKey: Secret.optional(),
+  credentialId: Id.optional(),
+  options: Options.optional(),
+});
+
 const discover = defineRoute({
   ...about,
   method: "post",
@@ -54,17 +78,40 @@ const discover = defineRoute({
   summary: "The models that a provider offers",
   description: "Nothing is stored. An Ollama on the server's machine is found without an address.",
   request: {
-    body: jsonBody(
-      z.strictObject({
-        provider: Provider,
-        baseUrl: BaseUrl.optional(),
-        apiKey: Secret.optional(),
-        credentialId: Id.optional(),
-        options: Options.optional(),
-      }),
-    ),
+    body: jsonBody(Connection),
   },
   responses: { 200: json("What was found.", FoundModels) },
+});
+
+const ollama = defineRoute({
+  ...about,
+  method: "get",
+  path: "/ollama",
+  operationId: "findOllama",
+  summary: "The Ollama on the server's machine, if one answers",
+  responses: {
+    200: json("What was found, or what to do about that.", z.object({ found: FoundModels.nullable(), advice: z.string().nullable() })),
+  },
+});
+
+const environment = defineRoute({
+  ...about,
+  method: "get",
+  path: "/environment",
+  operationId: "listEnvironmentModels",
+  summary: "The providers that the server's environment is set up for, by the variable that says so",
+  responses: { 200: json("Keys are never shown.", z.object({ items: z.array(EnvironmentProvider) })) },
+});
+
+const attempt = defineRoute({
+  ...about,
+  method: "post",
+  path: "/try",
+  operationId: "tryModel",
+  summary: "Ask a model that is not added yet for one word",
+  description: "Nothing is stored. Without a key the environment's is used, where it has one for this very host.",
+  request: { body: jsonBody(Connection.extend({ model: ModelName })) },
+  responses: { 200: json("How that went; a model that fails is an answer too.", ModelTest) },
 });
 
 const read = defineRoute({
@@ -133,9 +180,16 @@ models.openapi(list, async (c) => {
 models.openapi(create, async (c) => c.json(toModel(await createModel(c.var.ports, c.var.actor, c.req.valid("json"))), 201));
 
 models.openapi(discover, async (c) => {
-  const { baseUrl, models: found } = await discoverModels(c.var.ports, c.var.actor, c.req.valid("json"), c.req.raw.signal);
-  return c.json({ baseUrl, models: found.map((each) => ({ ...each, contextTokens: each.contextTokens ?? null })) }, 200);
+  return c.json(toFound(await discoverModels(c.var.ports, c.var.actor, c.req.valid("json"), c.req.raw.signal)), 200);
 });
+
+// Before what takes any word for an id.
+models.openapi(ollama, async (c) => {
+  const result = await findLocalOllama(c.var.ports, c.var.actor, c.req.raw.signal);
+  return c.json(result.found === null ? result : { found: toFound(result.found), advice: null }, 200);
+});
+
+models.openapi(environment, async (c) => c.json({ items: [...listEnvironment(c.var.ports, c.var.actor)] }, 200));
 
 models.openapi(read, async (c) => c.json(toModel(await getModel(c.var.ports, c.var.actor, c.req.valid("param").id)), 200));
 
@@ -148,11 +202,11 @@ models.openapi(remove, async (c) => {
   return c.body(null, 204);
 });
 
-models.openapi(postTest, async (c) => {
-  const tested = await testModel(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.raw.signal);
-  if (tested.ok) return c.json(tested, 200);
-  return c.json({ ok: false, error: { code: tested.code, message: tested.message } }, 200);
-});
+models.openapi(postTest, async (c) =>
+  c.json(toTest(await testModel(c.var.ports, c.var.actor, c.req.valid("param").id, c.req.raw.signal)), 200),
+);
+
+models.openapi(attempt, async (c) => c.json(toTest(await tryModel(c.var.ports, c.var.actor, c.req.valid("json"), c.req.raw.signal)), 200));
 
 models.openapi(postDefault, async (c) => c.json(toModel(await setDefaultModel(c.var.ports, c.var.actor, c.req.valid("param").id)), 200));
 
@@ -164,4 +218,12 @@ function toModel({ isDefault, createdAt, updatedAt, ...model }: RegistryModel) {
     createdAt: toTimeOrNull(createdAt),
     updatedAt: toTimeOrNull(updatedAt),
   };
+}
+
+function toFound({ baseUrl, models: found }: Awaited<ReturnType<typeof discoverModels>>) {
+  return { baseUrl, models: found.map((each) => ({ ...each, contextTokens: each.contextTokens ?? null })) };
+}
+
+function toTest(tested: Awaited<ReturnType<typeof testModel>>) {
+  return tested.ok ? tested : { ok: false, error: { code: tested.code, message: tested.message } };
 }

@@ -81,3 +81,36 @@ export const Group = z.object({ id: Id, name: z.string(), description: z.string(
 export const Invite = z
   .object({ id: Id, email: z.string(), role: Role, groupIds: z.array(Id), createdBy: z.string(), createdAt: Time, expiresAt: Time })
   .openapi("Invite");
+
+export const PersonalCounts = z
+  .object({
+    conversations: z.int(),
+    answers: z.int().openapi({ description: "Outside a conversation, as programs ask." }),
+    attachments: z.int(),
+    privateUploads: z.int().openapi({ description: "That nobody else may read." }),
+    sharedUploads: z.int(),
+    savedSearches: z.int(),
+    apiKeys: z.int(),
+    sessions: z.int(),
+    linkedAccounts: z.int(),
+    privateAssistants: z.int(),
+    privateCollections: z.int(),
+    sharedAssistants: z.int(),
+    sharedCollections: z.int(),
+    sources: z.int(),
+    testSets: z.int(),
+    calls: z.int().openapi({ description: "Of language models." }),
+  })
+  .openapi("PersonalCounts");
+
+export const Erasure = z
+  .object({
+    id: Id,
+    userId: Id.nullable().openapi({ description: "Null: it has ended, and nothing here names the person." }),
+    heirId: Id.openapi({ description: "Who gets what others use too: the administrator who erases." }),
+    counts: z.record(z.string(), z.int()).openapi({ description: "What has gone so far, by kind." }),
+    total: z.int().openapi({ description: "Of conversations, answers, private uploads and calls, at the start." }),
+    createdAt: Time,
+    finishedAt: Time.nullable(),
+  })
+  .openapi("Erasure");

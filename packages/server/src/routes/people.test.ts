@@ -1,3 +1,4 @@
+import { erasePerson } from "@smartypants/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Client, openPeopleApp, PASSWORD, type PeopleApp, SETUP_TOKEN } from "../testing/people-app.ts";
 
@@ -327,7 +328,10 @@ describe("users", () => {
   test("an address given to a new person starts a new user", async () => {
     const bob = await app.join(admin, "bob");
     const { body } = await app.call("POST /api/v1/api-keys", { name: "ci" }, bob);
-    expect((await app.call(`DELETE /api/v1/users/${bob.id}`, undefined, admin)).status).toBe(204);
+    const erasure = await app.call(`DELETE /api/v1/users/${bob.id}`, undefined, admin);
+    expect(erasure).toMatchObject({ status: 202, body: { userId: bob.id, finishedAt: null } });
+    expect((await app.call("GET /api/v1/me", undefined, bob)).status).toBe(401);
+    await erasePerson(app.ports, erasure.body.id, new AbortController().signal);
     const next = await app.join(admin, "bob");
     expect(next.id).not.toBe(bob.id);
     expect((await app.call("GET /api/v1/me", undefined, bob)).status).toBe(401);
@@ -374,7 +378,7 @@ describe("users", () => {
     await app.call("POST /api/v1/api-keys", { name: "ci" }, bob);
     await app.call(`DELETE /api/v1/users/${bob.id}`, undefined, admin);
     expect(await actions()).toEqual([
-      "user.delete",
+      "user.erase",
       "api-key.create",
       "group.add-members",
       "group.create",

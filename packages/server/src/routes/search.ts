@@ -1,4 +1,4 @@
-import { linkTo, search as searchDocuments } from "@smartypants/core";
+import { countSearch, linkTo, search as searchDocuments } from "@smartypants/core";
 import { z } from "@hono/zod-openapi";
 import { createRouter, defineRoute } from "../http/router.ts";
 import { Filters, json, jsonBody, Time, toTime, toTimeOrNull } from "../http/schemas.ts";
@@ -83,6 +83,9 @@ const searchRoute = defineRoute({
         filters: Filters.default({}),
         explain: z.boolean().default(false),
         sort: Sort.default("relevance"),
+        finished: z.boolean().default(false).openapi({
+          description: "Somebody has typed it to its end: when nothing is found anywhere, it counts as a question without an answer.",
+        }),
         literal: z.boolean().default(false).openapi({ description: "The words alone: no time and no acronym is read into them." }),
       }),
     ),
@@ -108,13 +111,11 @@ export const search = createRouter();
 
 search.openapi(searchRoute, async (c) => {
   const startedAt = performance.now();
-  const { cursor, ...request } = c.req.valid("json");
-  const { hits, facets, found, degraded, suggestions, reading, nextCursor } = await searchDocuments(
-    c.var.ports,
-    c.var.actor,
-    { ...request, ...(cursor !== undefined && { cursor }) },
-    c.req.raw.signal,
-  );
+  const { cursor, finished, ...rest } = c.req.valid("json");
+  const request = { ...rest, ...(cursor !== undefined && { cursor }) };
+  const answer = await searchDocuments(c.var.ports, c.var.actor, request, c.req.raw.signal);
+  if (finished) await countSearch(c.var.ports, c.var.actor, request, answer);
+  const { hits, facets, found, degraded, suggestions, reading, nextCursor } = answer;
   const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
   const body = { hits: hits.map(toHit), facets: toFacets(facets), found, degraded: [...degraded], suggestions: [...suggestions] };
   return c.json({ ...body, reading: toReading(reading), tookMs, nextCursor }, 200);

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { completeSetup, isSetupNeeded } from "@smartypants/core";
+import { completeSetup, isSetupNeeded, passedSteps, passStep, SKIPPABLE_STEPS } from "@smartypants/core";
 import { createRouter, defineRoute } from "../http/router.ts";
 import { json, jsonBody, withTimes } from "../http/schemas.ts";
 import { Email, Me, Name, Password, Token } from "./people-schemas.ts";
@@ -27,7 +27,35 @@ const postSetup = defineRoute({
   responses: { 200: json("The new administrator, with a session cookie.", Me) },
 });
 
+const Step = z.enum(SKIPPABLE_STEPS);
+const Progress = z.object({ passed: z.array(Step).openapi({ description: "Done or passed by; what has been made shows by itself." }) });
+
+const readProgress = defineRoute({
+  method: "get",
+  path: "/progress",
+  operationId: "getSetupProgress",
+  tags: ["People"],
+  summary: "The steps of the first run that need not be shown again",
+  role: "admin",
+  responses: { 200: json("The steps.", Progress) },
+});
+
+const putProgress = defineRoute({
+  method: "post",
+  path: "/progress",
+  operationId: "passSetupStep",
+  tags: ["People"],
+  summary: "Remember that a step of the first run is done or passed by",
+  role: "admin",
+  request: { body: jsonBody(z.strictObject({ step: Step })) },
+  responses: { 200: json("The steps.", Progress) },
+});
+
 export const setup = createRouter();
+
+setup.openapi(readProgress, async (c) => c.json({ passed: [...(await passedSteps(c.var.ports, c.var.actor))] }, 200));
+
+setup.openapi(putProgress, async (c) => c.json({ passed: [...(await passStep(c.var.ports, c.var.actor, c.req.valid("json").step))] }, 200));
 
 setup.openapi(readSetup, async (c) => c.json({ needed: await isSetupNeeded(c.var.ports) }, 200));
 

@@ -17,9 +17,6 @@ import { CheckResult, CredentialFields, toCheck } from "./connector-schemas.ts";
 
 const Name = z.string().trim().min(1).max(200);
 const Settings = z.record(z.string(), z.unknown());
-/** The full pass that finds what watching for changes has missed. */
-const HOURLY = "11 * * * *";
-
 const Schedule = z
   .string()
   .max(100)
@@ -43,7 +40,8 @@ const createRoute = defineRoute({
   path: "/sources",
   operationId: "createSource",
   summary: "Connect a source; nothing is fetched before its first sync",
-  description: "Without `schedule` it syncs every hour; with null only when told to.",
+  description:
+    "Without `schedule` it syncs as the setting `sources.schedule` says, every hour if nobody has changed that; with null only when told to.",
   request: {
     body: jsonBody(
       z.strictObject({
@@ -51,7 +49,7 @@ const createRoute = defineRoute({
         name: Name,
         settings: Settings,
         access: Access,
-        schedule: Schedule.default(HOURLY),
+        schedule: Schedule.optional(),
         ...CredentialFields,
       }),
     ),
@@ -93,6 +91,9 @@ const checkRoute = defineRoute({
             }),
           )
           .openapi({ description: "The first items, at most three, as they would be stored. None when a required probe failed." }),
+        titles: z
+          .record(z.string(), z.string())
+          .openapi({ description: "What the source calls the groups in `allow`, by principal, as far as it says so in a few seconds." }),
         credentialHandle: z.string().nullable().openapi({
           description: "The connector has renewed the credential while it was tried: send this in its place, the one given works no more.",
         }),
@@ -223,7 +224,7 @@ sources.openapi(checkRoute, async (c) => {
   const samples = sampled?.samples ?? [];
   const shown = samples.map((sample) => ({ ...sample, updatedAt: toTimeOrNull(sample.updatedAt), allow: [...sample.allow] }));
   const credentialHandle = sampled?.renewedHandle ?? renewedHandle;
-  return c.json({ checks: checks.map(toCheck), samples: shown, credentialHandle }, 200);
+  return c.json({ checks: checks.map(toCheck), samples: shown, titles: sampled?.titles ?? {}, credentialHandle }, 200);
 });
 
 sources.openapi(readRoute, async (c) => {

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LOCKED_PDF } from "../testing/locked-pdf.ts";
-import { openTestServer, type TestPerson, type TestServer, type UploadBody } from "../testing/open-test-server.ts";
+import { openTestServer, type TestPerson, type TestServer, untilRead, type UploadBody } from "../testing/open-test-server.ts";
 
 let server: TestServer;
 let ada: TestPerson;
@@ -19,7 +19,7 @@ async function uploadOne(name: string, content: string | Uint8Array, access?: un
   expect(status, text).toBe(201);
   const [document] = body.documents;
   if (document === undefined) throw new Error("nothing was uploaded");
-  return document;
+  return untilRead(server, ada, document);
 }
 
 async function found(who: TestPerson, query: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { getBudgets, readUsage, setBudgets, type UsageSum } from "@smartypants/core";
+import { csvHeaders, toCsv, wantsCsv } from "../http/csv.ts";
 import { createRouter, defineRoute } from "../http/router.ts";
 import { json, jsonBody, Time, toTime } from "../http/schemas.ts";
 import { Budgets } from "./model-schemas.ts";
@@ -91,8 +92,7 @@ usage.openapi(usageRoute, async (c) => {
   const report = await readUsage(c.var.ports, c.var.actor, c.req.valid("query"));
   const items = report.items.map(toItem);
   if (wantsCsv(c.req.header("Accept"))) {
-    const headers = { "Content-Type": "text/csv; charset=utf-8", "Content-Disposition": 'attachment; filename="usage.csv"' };
-    return c.body(toCsv(items), 200, headers);
+    return c.body(toCsv(COLUMNS, items), 200, csvHeaders("usage"));
   }
   const total = { key: null, name: null, ...toTotals(report.items) };
   return c.json({ from: toTime(report.from), to: toTime(report.to), groupBy: report.groupBy, items, total }, 200);
@@ -120,22 +120,4 @@ function toTotals(sums: readonly UsageSum[]): Omit<Item, "key" | "name"> {
   };
 }
 
-/** Browsers accept everything: CSV is for those who name it and not JSON. */
-function wantsCsv(accept: string | undefined): boolean {
-  return accept !== undefined && /\btext\/csv\b/i.test(accept) && !/\bapplication\/json\b/i.test(accept);
-}
-
 const COLUMNS = ["key", "name", "calls", "inputTokens", "outputTokens", "costUsd", "unpricedCalls"] as const;
-
-function toCsv(items: readonly Item[]): string {
-  const lines = items.map((item) => COLUMNS.map((column) => cell(item[column])).join(","));
-  return [COLUMNS.join(","), ...lines].map((line) => `${line}\r\n`).join("");
-}
-
-/** Names are people's own: spreadsheets must not take one for a formula. */
-function cell(value: string | number | null): string {
-  if (typeof value === "number") return String(value);
-  const text = value ?? "";
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

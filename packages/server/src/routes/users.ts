@@ -2,17 +2,17 @@ import { z } from "@hono/zod-openapi";
 import {
   createPasswordLink,
   createUser,
-  deleteUser,
   getUser,
   listSessions,
   listUsers,
+  requestErasure,
   revokeSession,
   revokeSessions,
   updateUser,
 } from "@smartypants/core";
 import { createRouter, defineRoute } from "../http/router.ts";
 import { Id, IdParam, json, jsonBody, pageOf, PageQuery, withTimes } from "../http/schemas.ts";
-import { Email, Link, Name, Password, Role, Session, User } from "./people-schemas.ts";
+import { Email, Erasure, Link, Name, Password, Role, Session, User } from "./people-schemas.ts";
 
 const tags = ["People"];
 
@@ -68,12 +68,16 @@ const patch = defineRoute({
 const remove = defineRoute({
   method: "delete",
   path: "/{id}",
-  operationId: "deleteUser",
+  operationId: "eraseUser",
   tags,
-  summary: "Erase a user with their conversations and keys",
+  summary: "Erase a user for good",
+  description:
+    "Sessions and keys end at once; then conversations, private files and whatever else is theirs alone is erased, and their id in the audit log and in usage " +
+    "becomes `erased`. What others use too (shared assistants, collections and uploads, sources) becomes the caller's. Follow it at /erasures/{id}. " +
+    "The last administrator cannot be erased, nor can the caller.",
   role: "admin",
   request: { params: IdParam },
-  responses: { 204: { description: "Gone for good." } },
+  responses: { 202: json("The user can do nothing any more, and is being erased.", Erasure) },
 });
 
 const postPasswordLink = defineRoute({
@@ -136,8 +140,7 @@ users.openapi(patch, async (c) =>
 );
 
 users.openapi(remove, async (c) => {
-  await deleteUser(c.var.ports, c.var.actor, c.req.valid("param").id);
-  return c.body(null, 204);
+  return c.json(withTimes(await requestErasure(c.var.ports, c.var.actor, c.req.valid("param").id)), 202);
 });
 
 users.openapi(postPasswordLink, async (c) =>

@@ -22,10 +22,15 @@ export async function prepareModel(
     const folder = around.modelFolders.at(-1) ?? around.modelFolders[0];
     await downloadModel(local, { fetch: around.fetch, hubUrl: around.hubUrl, folder, onProgress, signal });
   }
+  return { ...choice, dimensions: await tryModel(around, choice, signal) };
+}
+
+/** Has a model embed one text; gives its dimensions. */
+export async function tryModel(around: EmbedderSurroundings, choice: EmbeddingChoice, signal: AbortSignal): Promise<number> {
   const opened = await openEmbedder(around, choice, signal);
   try {
     await opened.embedder.embed(["Is anybody there?"], "query", signal);
-    return { ...choice, dimensions: opened.embedder.dimensions };
+    return opened.embedder.dimensions;
   } finally {
     await opened.close();
   }

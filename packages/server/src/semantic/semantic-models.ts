@@ -2,7 +2,7 @@ import { listVectorTables } from "@smartypants/adapters";
 import { type EmbeddingChoice, type EmbeddingModels, followedBy, requireState, type SemanticSlot, settleState } from "@smartypants/core";
 import { createShelf, type ShelfOptions } from "./model-shelf.ts";
 import { checkChoice } from "./open-embedder.ts";
-import { localModels, prepareModel } from "./prepare-model.ts";
+import { localModels, prepareModel, tryModel } from "./prepare-model.ts";
 import type { SemanticWires } from "./wires.ts";
 
 export interface SemanticModelsOptions extends ShelfOptions {
@@ -41,6 +41,7 @@ export async function openSemanticModels(options: SemanticModelsOptions): Promis
     local: () => localModels(options),
     check: (choice) => checkChoice(options, choice),
     prepare: (choice, onProgress, signal) => prepareModel(options, choice, onProgress, signal),
+    try: (choice, signal) => tryModel(options, choice, signal),
     arrange: () => {
       const mine = arranging.then(arrangeOnce);
       arranging = mine.catch(() => {});

@@ -1,8 +1,7 @@
-import type { Logger } from "@smartypants/core";
-import { createLogger } from "@smartypants/adapters";
+import { createLogger, type ServerLogger } from "@smartypants/adapters";
 
 export interface CapturedLog {
-  readonly logger: Logger;
+  readonly logger: ServerLogger;
   /** Every line so far, as the real logger writes it. */
   lines(): readonly string[];
   /** Lines of this level and above it. */

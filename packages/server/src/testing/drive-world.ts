@@ -34,6 +34,8 @@ export async function openDriveWorld({ seed, people }: { readonly seed: number; 
       fake.expireTokens();
     },
     truth: () => new Map(company.people.map((email) => [email, wordsFor(fake, email)])),
+    kept: () => new Map(),
+    reopen: () => {},
     revoke: () => fake.signIn.granted.clear(),
     complaints: () => fake.complaints,
     close: () => fake.close(),

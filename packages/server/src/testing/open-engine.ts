@@ -28,6 +28,7 @@ import type { Connector, Embedder } from "@smartypants/sdk";
 import {
   type Actor,
   createSource,
+  createRuntimeSettings,
   type IngestPorts,
   type Ports,
   queueSync,
@@ -44,7 +45,7 @@ type Handle = ReturnType<typeof openSqliteHandle>;
 
 /** The ingest engine in this thread: real database, indexes, preprocessors and model; the connector, the clock and the counting are the test's. */
 export interface TestEngine {
-  readonly ports: IngestPorts & Pick<Ports, "jobs">;
+  readonly ports: IngestPorts & Pick<Ports, "jobs" | "settings">;
   readonly db: Handle["db"];
   readonly file: string;
   readonly scripted: ScriptedConnector;
@@ -138,8 +139,10 @@ export async function openEngine({ connectors = [], skipsPauses = false }: Engin
   const extractor = createExtractorPort();
   const scripted = createScriptedConnector();
   const connected = createConnectedConnector();
+  const database = createDatabase({ db, engine: "sqlite", clock, jobWriter: (own) => createJobWriter(own, clock) });
   const ports: TestEngine["ports"] = {
-    database: createDatabase({ db, engine: "sqlite", clock, jobWriter: (own) => createJobWriter(own, clock) }),
+    database,
+    settings: createRuntimeSettings({ database }),
     lexical,
     semantic: { current: semantic, followed: [semantic] },
     jobs: createEmbeddedJobQueue({ db, clock, bus, logger: log.logger, pollMs: 20, soleOwner: true }),
@@ -182,7 +185,10 @@ function reader(email = "reader@example.org"): Actor {
   return { userId: email, role: "viewer", email, name: email, verifiedAt: 1, via: "key", scopes: ["all"] };
 }
 
-function helpers(ports: IngestPorts, db: Handle["db"]): Pick<TestEngine, "source" | "connectedSource" | "sync" | "ledger" | "find"> {
+function helpers(
+  ports: TestEngine["ports"],
+  db: Handle["db"],
+): Pick<TestEngine, "source" | "connectedSource" | "sync" | "ledger" | "find"> {
   const { database, ids, clock } = ports;
   return {
     source: async (access = { mode: "everyone" }) => {

@@ -78,6 +78,12 @@ export interface TestServer extends HttpClient {
     files: Readonly<Record<string, string | Uint8Array>>,
     access?: unknown,
   ): Promise<Reply<{ readonly documents: readonly UploadBody[] }>>;
+  /** Files with their paths below the uploader's root; waits until each has been read, however long that takes here. */
+  uploadTree(
+    who: Credential,
+    files: Readonly<Record<string, string | Uint8Array>>,
+    access?: unknown,
+  ): Promise<Reply<{ readonly documents: readonly UploadBody[] }>>;
   /** Stops everything and removes every file that was made. */
   close(): Promise<void>;
 }
@@ -113,6 +119,11 @@ export async function openTestServer({ environment = {}, replace }: TestServerOp
     log,
     admin,
     upload: (who, files, access) => upload(client, who, files, access),
+    uploadTree: async (who, files, access) => {
+      const reply = await upload(client, who, files, access, true);
+      if (reply.status !== 201) return reply;
+      return { ...reply, body: { documents: await Promise.all(reply.body.documents.map((each) => untilRead(client, who, each))) } };
+    },
     close: async () => {
       await work.stop(5000);
       await instance.close();
@@ -204,12 +215,27 @@ async function upload(
   who: Credential,
   files: Readonly<Record<string, string | Uint8Array>>,
   access: unknown,
+  withPaths = false,
 ): ReturnType<TestServer["upload"]> {
   const form = new FormData();
-  for (const [name, content] of Object.entries(files)) form.append("file", new File([content as BlobPart], name));
+  for (const [name, content] of Object.entries(files)) {
+    form.append("file", new File([content as BlobPart], name));
+    if (withPaths) form.append("path", name);
+  }
   if (access !== undefined) form.append("access", typeof access === "string" ? access : JSON.stringify(access));
   return client.call(who, "POST /api/v1/uploads", { body: form });
 }
+
+/** What the server answers of an upload as soon as it has been read: a busy machine takes longer than the server waits. */
+export async function untilRead(client: HttpClient, who: Credential, given: UploadBody): Promise<UploadBody> {
+  if (given.state !== "queued") return given;
+  return until(async () => {
+    const { body } = await client.call<UploadBody>(who, `GET /api/v1/uploads/${given.id}`);
+    return body.state === "queued" ? undefined : body;
+  }, READ_MS);
+}
+
+const READ_MS = 60_000;
 
 /** Between two questions at most: whoever asks more often takes the processor from those that are waited for. */
 const SLOWEST_POLL_MS = 50;

@@ -15,7 +15,7 @@ import {
   startWriterThread,
   uuidIds,
 } from "@smartypants/adapters";
-import { acceptSetupToken, type Logger, type OidcClient, type Ports } from "@smartypants/core";
+import { acceptSetupToken, createRuntimeSettings, type Logger, type OidcClient, type Ports } from "@smartypants/core";
 import type { Env } from "../http/env.ts";
 import { onError } from "../http/on-error.ts";
 import { createRouter } from "../http/router.ts";
@@ -35,7 +35,7 @@ const ORIGIN = "http://localhost:3210";
 export const PASSWORD = "four unrelated green words";
 export const SETUP_TOKEN = "the token from the log";
 
-export type PeoplePorts = Pick<Ports, "database" | "identity" | "oidc" | "vault" | "clock" | "ids" | "bus" | "logger">;
+export type PeoplePorts = Pick<Ports, "database" | "settings" | "identity" | "oidc" | "vault" | "clock" | "ids" | "bus" | "logger">;
 
 /** What a person's browser or script sends. */
 export interface Client {
@@ -83,13 +83,31 @@ export async function openPeopleApp({ oidc: fakeOidc }: { readonly oidc?: OidcCl
   let now = Date.now();
   const clock = { now: () => now, advance: (ms: number) => void (now += ms) };
   const database = createDatabase({ db: handle.db, engine: "sqlite", clock, jobWriter: (db) => createJobWriter(db, clock) });
-  const secret = "s".repeat(40);
-  const library = createIdentity({ plain: handle.plain, engine: "sqlite", secret, baseUrl: ORIGIN, clock, logger: quiet });
+  const settings = createRuntimeSettings({ database });
+  const library = createIdentity({
+    plain: handle.plain,
+    engine: "sqlite",
+    secret: "s".repeat(40),
+    baseUrl: ORIGIN,
+    clock,
+    logger: quiet,
+    longestSessionDays: () => settings.get("people.sessionDays"),
+  });
   const identity: PeoplePorts["identity"] = { ...library, hashPassword: (password) => hashOnce(password, library) };
   const vault = createFileVault({ file: join(directory, "master.key"), mayCreate: true });
   const fetch = createSafeFetch({ allowPrivate: ["127.0.0.1"], timeoutMs: 5000, maxBytes: 1_000_000 });
   const oidc = fakeOidc ?? createOidcClient({ fetch, clock });
-  const ports: PeoplePorts = { database, identity, oidc, vault, clock, ids: uuidIds, bus: createInProcessBus(quiet), logger: quiet };
+  const ports: PeoplePorts = {
+    database,
+    settings,
+    identity,
+    oidc,
+    vault,
+    clock,
+    ids: uuidIds,
+    bus: createInProcessBus(quiet),
+    logger: quiet,
+  };
   await acceptSetupToken(ports, SETUP_TOKEN);
   const close = async (): Promise<void> => {
     await handle.close();

@@ -17,6 +17,10 @@ export interface RemoteWorld {
   passNight(): void;
   /** The words that each person may find, by address. Each text at the source has a word that no other has, and gets another with each edit. */
   truth(): ReadonlyMap<string, ReadonlySet<string>>;
+  /** By address: words that may be shown as well, because they were read before the source closed them to the product, and not to this person. */
+  kept(): ReadonlyMap<string, ReadonlySet<string>>;
+  /** Opens again what only an earlier reading could know: whoever connects now finds all that others have kept. */
+  reopen(): void;
   /** The credential works no more. */
   revoke(): void;
   /** What the double was asked wrongly. */

@@ -8,6 +8,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const CHANNELS = 12;
 const FEWEST_PEOPLE = 30;
+const FEWEST_OPEN = 6;
 
 /** A workspace with public and private channels, guests, threads and files, changed the same way by the same seed. */
 export async function openSlackWorld({ seed, people }: { readonly seed: number; readonly people: number }): Promise<RemoteWorld> {
@@ -19,16 +20,29 @@ export async function openSlackWorld({ seed, people }: { readonly seed: number; 
   populate(fake, random, people);
   const addresses = [...fake.world.users.values()].flatMap(({ email, isBot }) => (email === undefined || isBot ? [] : [email]));
   let count = 0;
+  const said = new Map<string, Set<string>>();
   return {
     connector: slack,
     settings: fake.settings,
     credential: fake.credential,
     people: addresses,
-    change: () => changeOnce(fake, random, ++count),
+    change: () => {
+      const act = changeOnce(fake, random, ++count);
+      for (const { id, messages } of fake.world.channels.values())
+        said.set(id, new Set([...(said.get(id) ?? []), ...wordsOf(fake, messages)]));
+      return act;
+    },
     breakSomething: () => breakSomething(fake, random),
     heal: () => fake.faults.clear(),
     passNight: () => fake.advance(DAY_MS + HOUR_MS),
     truth: () => truthOf(fake),
+    kept: () =>
+      new Map(
+        [...fake.whatMayBeKept(fake.world)].map(([email, ids]) => [email, new Set([...ids].flatMap((id) => [...(said.get(id) ?? [])]))]),
+      ),
+    reopen: () => {
+      for (const { id, isArchived } of fake.world.channels.values()) if (isArchived) reopen(fake, id);
+    },
     revoke: () => {
       for (const token of fake.world.tokens.values()) token.refusal = "token_revoked";
     },
@@ -66,6 +80,8 @@ const SHARES = {
   newcomer: 1,
   newChannel: 1,
   appLeaves: 1,
+  appReturns: 1,
+  unarchive: 1,
 } as const;
 
 type Act = keyof typeof SHARES;
@@ -75,7 +91,10 @@ const ACTS = Object.entries(SHARES).flatMap(([act, share]) => Array.from({ lengt
 function changeOnce(fake: SlackFake, random: Random, count: number): string {
   const { change, world } = fake;
   fake.advance(random.pick([1000, 20_000, 4 * MINUTE_MS, 20 * MINUTE_MS]));
-  const channel = random.pick([...world.channels.values()]);
+  const channels = [...world.channels.values()];
+  const closed = channels.filter(({ isArchived }) => isArchived);
+  // In an archived one nothing happens any more.
+  const channel = random.pick(channels.filter(({ isArchived }) => !isArchived));
   const alive = [...world.users.values()].filter((user) => !user.isBot && !user.isDeleted);
   const person = random.pick(alive);
   const message = channel.messages.length === 0 ? undefined : random.pick(channel.messages);
@@ -100,12 +119,13 @@ function changeOnce(fake: SlackFake, random: Random, count: number): string {
     leave: () => change.leave(world, channel.id, person.id),
     convert: () => change.convertToPrivate(world, channel.id),
     rename: () => change.rename(world, channel.id, `renamed-${count}`),
-    // Of one that the app is no longer in, what was read is kept: the double has another opinion on that.
-    archive: () => random.chance(0.3) && channel.members.has(world.botUserId) && change.archive(world, channel.id),
+    archive: () => channels.length - closed.length > FEWEST_OPEN && random.chance(0.3) && change.archive(world, channel.id),
+    unarchive: () => closed.length > 0 && change.unarchive(world, random.pick(closed).id),
+    appReturns: () => change.join(world, channel.id, world.botUserId),
     deactivate: () => alive.length > FEWEST_PEOPLE && change.deactivate(world, person.id),
     newcomer: () => change.addUser(world, { name: `New${count}` }),
     newChannel: () => change.addChannel(world, { name: `new-${count}`, isPrivate: random.chance(0.5), members: [person.id] }),
-    appLeaves: () => random.chance(0.3) && !channel.isArchived && change.leave(world, channel.id, world.botUserId),
+    appLeaves: () => random.chance(0.3) && change.leave(world, channel.id, world.botUserId),
     pause: () => fake.advance(random.pick([HOUR_MS, 3 * HOUR_MS, DAY_MS])),
   };
   acts[act]();
@@ -135,6 +155,22 @@ const FAULTS = [
 function breakSomething({ faults }: SlackFake, random: Random): void {
   for (let more = random.below(3); more >= 0; more--)
     faults.add(random.pick(ROUTES), random.pick(FAULTS), { times: 1 + random.below(6), after: random.below(5) });
+}
+
+/** As it was before it was archived, the app included. */
+function reopen({ change, world }: SlackFake, id: string): void {
+  change.unarchive(world, id);
+  change.join(world, id, world.botUserId);
+}
+
+type Message = SlackFake["world"]["channels"] extends Map<string, { messages: (infer Value)[] }> ? Value : never;
+
+/** Of messages, their replies and their files. */
+function wordsOf({ world }: SlackFake, messages: readonly Message[]): readonly string[] {
+  return messages
+    .flatMap((message) => [message, ...message.replies])
+    .flatMap(({ text, fileIds }) => [text, ...fileIds.map((id) => new TextDecoder().decode(world.files.get(id)?.bytes))])
+    .flatMap(wordsIn);
 }
 
 function truthOf({ world, whoSeesWhat }: SlackFake): ReadonlyMap<string, ReadonlySet<string>> {

@@ -13,7 +13,11 @@ export function configCommand(context: CliContext): Command {
       // As it is used: whole, whatever was written.
       const settings = explained.map((each) => (each.name === "dataDir" ? { ...each, value: config.dataDir } : each));
       if (options.json === true) return printJson(context.terminal, { settings, warnings });
-      const rows = settings.map(({ variable, value, from, description }) => [variable, show(value), from, description]);
+      const rows = settings.map(({ variable, value, from, description, editable }) => {
+        // What they have chosen is in the database.
+        const origin = editable && from === "default" ? "default, or administrators" : from;
+        return [variable, show(value), origin, description];
+      });
       context.terminal.out(formatTable(["setting", "value", "from", "meaning"], rows));
       for (const warning of warnings) context.terminal.err(`${warning}\n`);
     });

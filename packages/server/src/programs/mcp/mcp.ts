@@ -2,7 +2,7 @@ import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/
 import { SmartyError } from "@smartypants/sdk";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Env } from "../../http/env.ts";
-import { createRouter } from "../../http/router.ts";
+import { createRouter, requireAbility } from "../../http/router.ts";
 import { concurrencyLimit } from "../../middleware/limits.ts";
 import { refuseNul } from "../../middleware/refuse-nul.ts";
 import { requireKey, requireScope } from "../require-key.ts";
@@ -16,6 +16,7 @@ mcp.use(
   challenge(),
   refuseForeignOrigin(),
   requireKey,
+  requireAbility("features.mcp"),
   requireScope("search", "ask", "documents"),
   refuseNul(),
   concurrencyLimit(),

@@ -1,5 +1,5 @@
 import { notFound } from "../../http/on-error.ts";
-import { createRouter } from "../../http/router.ts";
+import { createRouter, requireAbility } from "../../http/router.ts";
 import { concurrencyLimit } from "../../middleware/limits.ts";
 import { refuseNul } from "../../middleware/refuse-nul.ts";
 import { requireKey, requireScope } from "../require-key.ts";
@@ -12,7 +12,7 @@ import { readBody } from "./read-body.ts";
 /** `/v1`, as OpenAI's clients speak it; docs/guides/openai-api.md says what is kept of it. */
 export const openAi = createRouter();
 
-openAi.use("/v1/*", requireKey, refuseNul());
+openAi.use("/v1/*", requireKey, requireAbility("features.openaiApi"), refuseNul());
 for (const path of ["/v1/chat/completions", "/v1/embeddings"]) openAi.use(path, concurrencyLimit());
 
 openAi.post("/v1/chat/completions", requireScope("ask"), async (c) => completeChat(c, await readBody(c, ChatRequest)));

@@ -49,6 +49,8 @@ const Delivery = z
   .openapi("WebhookDelivery");
 
 const about = { tags: ["Webhooks"], role: "admin" as const };
+/** Of what makes and tries them; looking at them, changing and deleting them is always possible. */
+const ability = { feature: "features.webhooks" as const };
 
 const listRoute = defineRoute({
   ...about,
@@ -61,6 +63,7 @@ const listRoute = defineRoute({
 
 const createRoute = defineRoute({
   ...about,
+  ...ability,
   method: "post",
   path: "/",
   operationId: "createWebhook",
@@ -115,6 +118,7 @@ const deleteRoute = defineRoute({
 
 const testRoute = defineRoute({
   ...about,
+  ...ability,
   method: "post",
   path: "/{id}/test",
   operationId: "testWebhook",

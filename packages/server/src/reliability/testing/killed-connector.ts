@@ -43,6 +43,7 @@ export async function killConnector({ folder, world, seed, kills, before }: Kill
   const moments = await killRounds({ ...at("killed"), random: createRandom(seed), kills, openMs, workMs, between });
   // One to end what was begun, one that sees everything as it is now.
   await runToEnd(at("killed"));
+  world.reopen();
   world.passNight();
   const finished = await runToEnd(at("killed"));
   const undisturbed = await runToEnd(at("undisturbed"));
