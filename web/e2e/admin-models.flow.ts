@@ -31,7 +31,10 @@ export const flows: readonly Flow[] = [
         await page.getByRole("row", { name: /tiny-chat.*Off/ }).waitFor();
         provider.close();
         await page.getByRole("button", { name: "Test tiny-chat" }).click();
-        await page.getByText(/does not answer|cannot be reached|could not be reached|refused/i).waitFor();
+        await page
+          .getByRole("row", { name: /tiny-chat/ })
+          .getByText(/cannot be reached|could not be reached|refused/i)
+          .waitFor();
         await page.getByRole("button", { name: "More for tiny-chat" }).click();
         await page.getByRole("menuitem", { name: "Remove" }).click();
         await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();

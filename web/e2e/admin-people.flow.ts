@@ -22,7 +22,7 @@ export const flows: readonly Flow[] = [
     },
   },
   {
-    name: "people: an invitation by link, a role, a session ended, an account disabled, enabled and deleted",
+    name: "people: an invitation by link, a role, a session ended, an account disabled, enabled and erased",
     run: async (world) => {
       const { page } = await world.signedIn(ADA);
       await page.getByRole("link", { name: "Admin" }).click();
@@ -62,8 +62,11 @@ export const flows: readonly Flow[] = [
       await page.getByRole("row", { name: /Alan Turing.*Disabled/ }).waitFor();
       await panel.getByRole("button", { name: "Enable" }).click();
       await page.getByRole("row", { name: /Alan Turing.*Active/ }).waitFor();
-      await panel.getByRole("button", { name: "Delete for good" }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Delete for good" }).click();
+      await panel.getByRole("button", { name: "Erase for good" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel(`Type ${ALAN.email} to confirm`).fill(ALAN.email);
+      await dialog.getByRole("button", { name: "Erase for good" }).click();
+      await dialog.getByRole("button", { name: "Done" }).click();
       await page.getByRole("heading", { name: "Nobody matches" }).waitFor();
       await page.getByRole("link", { name: "Show everybody" }).click();
       await page.getByRole("link", { name: `Details of ${GRACE.name}` }).waitFor();
@@ -80,10 +83,9 @@ export const flows: readonly Flow[] = [
       await page.getByRole("button", { name: "Create" }).click();
       const panel = page.getByRole("region", { name: "A group" });
       await panel.getByText("Nobody is in it yet.").waitFor();
-      await panel.getByLabel("Add people").fill("grace");
+      await panel.getByRole("combobox", { name: "Add people" }).fill("grace");
       await page.getByRole("option", { name: /Grace Hopper/ }).click();
-      await page.keyboard.press("Escape");
-      await panel.getByRole("button", { name: "Add" }).click();
+      await panel.getByRole("button", { name: "Add", exact: true }).click();
       await panel.getByRole("button", { name: `Remove ${GRACE.name} from the group` }).waitFor();
       await page.getByRole("row", { name: /Compilers.*1/ }).waitFor();
       await world.check(page, "admin-group");

@@ -96,6 +96,7 @@ export const flows: readonly Flow[] = [
       await page
         .getByRole("row", { name: /revoked an API key/ })
         .getByRole("link")
+        .first()
         .click();
       await page.waitForURL(/object=/);
       await page.getByRole("row", { name: /made an API key/ }).waitFor();

@@ -60,7 +60,7 @@ export const flows: readonly Flow[] = [
         await ben.page.goto("/search?q=roll+back+a+release");
         await ben.page.getByText("migration notes").first().waitFor();
         await ben.page.goto("/search?q=office+in+Lisbon");
-        await ben.page.getByText("Best match").waitFor();
+        await ben.page.getByText("Best match", { exact: true }).waitFor();
         expect.excludes(await ben.page.locator("main").innerText(), "Lisbon in autumn");
         await page.goto("/search?q=office+in+Lisbon");
         await page.getByText("Lisbon in autumn").first().waitFor();

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { Page } from "playwright-core";
 import { expect } from "./expect.ts";
 import type { Flow } from "./flow.ts";
@@ -6,6 +9,31 @@ import { ADA } from "./world.ts";
 const table = (page: Page) => page.getByRole("table", { name: "Documents" });
 const panel = (page: Page) => page.getByRole("region", { name: "Document", exact: true });
 
+const TREE = {
+  "hr/leave.md": "# Leave of people\n\nThirty days.",
+  "it/leave.md": "# Leave of machines\n\nNever.",
+  "top.md": "# Top of the wiki\n\nBegin here.",
+  ".DS_Store": "of a system",
+};
+
+const places = (page: Page) => page.getByRole("navigation", { name: "Sources and folders" });
+
+/** Ready to be uploaded for everyone. */
+async function chooseFolder(page: Page, folder: string): Promise<void> {
+  await page.goto("/documents?upload=true");
+  await page.setInputFiles("[data-upload-folder]", folder);
+  await page.getByText("1 hidden or system file is left out.").waitFor();
+  await page.getByRole("radio", { name: "Everyone signed in" }).check();
+}
+
+/** Uploads what is chosen and goes to the folder wiki/hr. */
+async function uploadAndLook(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Upload 3 files/ }).click();
+  await page.getByText("3 of 3 done").waitFor({ timeout: 30_000 });
+  await page.getByRole("button", { name: "Close the upload" }).click();
+  for (const name of [/^Uploads/, /^wiki/, /^hr/]) await places(page).getByRole("button", { name }).click();
+}
+
 export const flows: readonly Flow[] = [
   {
     name: "documents: by source, folder and title; the text, what is known of it, and its versions",
@@ -13,9 +41,10 @@ export const flows: readonly Flow[] = [
       const { page } = await world.signedIn(ADA);
       await page.goto("/documents");
       await table(page).waitFor();
-      const places = page.getByRole("navigation", { name: "Sources and folders" });
-      await places.getByRole("button", { name: /^Handbook/ }).click();
-      await places.getByRole("button", { name: /^hr/ }).click();
+      await places(page)
+        .getByRole("button", { name: /^Handbook/ })
+        .click();
+      await places(page).getByRole("button", { name: /^hr/ }).click();
       await page.waitForURL(/folder=/);
       await table(page).getByRole("button", { name: "Parental leave" }).waitFor();
       expect.equal(await table(page).getByRole("button", { name: "Firmware signing ceremony" }).count(), 0, "only the folder's");
@@ -116,6 +145,61 @@ export const flows: readonly Flow[] = [
         true,
         "what is dropped is private unless said otherwise",
       );
+    },
+  },
+  {
+    name: "documents: a folder is uploaded as it is, gets its next version, another name, and goes",
+    run: async (world) => {
+      const visitor = await world.signedIn(ADA);
+      const { page } = visitor;
+      const folder = mkdtempSync(path.join(tmpdir(), "smartypants-folder-"));
+      try {
+        for (const [name, text] of Object.entries(TREE)) {
+          mkdirSync(path.dirname(path.join(folder, "wiki", name)), { recursive: true });
+          writeFileSync(path.join(folder, "wiki", name), text);
+        }
+        await chooseFolder(page, path.join(folder, "wiki"));
+        await page.getByRole("button", { name: "Show which" }).click();
+        await page.getByText("wiki/.DS_Store").waitFor();
+        await world.check(page, "upload-folder");
+        await uploadAndLook(page);
+        await table(page).getByRole("button", { name: "Leave of people" }).waitFor();
+        await world.check(page, "uploaded-folder");
+        writeFileSync(path.join(folder, "wiki", "hr", "leave.md"), "# Leave of everybody\n\nChanged.");
+        await chooseFolder(page, path.join(folder, "wiki"));
+        await uploadAndLook(page);
+        await table(page).getByRole("button", { name: "Leave of everybody" }).click();
+        await panel(page).getByText("Details").click();
+        await panel(page).getByText("Version 2").waitFor();
+        await page.getByRole("button", { name: "More about the folder hr" }).click();
+        await page.getByRole("menuitem", { name: "Rename or move the folder" }).click();
+        const dialog = page.getByRole("dialog");
+        await dialog.getByLabel("Path of the folder").fill("wiki/it");
+        await dialog.getByRole("button", { name: "Rename", exact: true }).click();
+        await dialog.getByText("wiki/it/leave.md is there already").waitFor();
+        world.forgive(/409 \(Conflict\)/);
+        await world.check(page, "rename-folder");
+        await dialog.getByLabel("Path of the folder").fill("people");
+        await dialog.getByRole("button", { name: "Rename", exact: true }).click();
+        await page.getByText("The folder is people now").waitFor();
+        await places(page)
+          .getByRole("button", { name: /^people/ })
+          .click();
+        await table(page).getByRole("button", { name: "Leave of everybody" }).waitFor();
+        for (const name of ["people", "wiki"]) {
+          await places(page)
+            .getByRole("button", { name: new RegExp(`^${name}`) })
+            .click();
+          await page.getByRole("button", { name: `More about the folder ${name}` }).click();
+          await page.getByRole("menuitem", { name: "Delete the folder" }).click();
+          await page.getByRole("dialog").getByRole("button", { name: "Delete the folder" }).click();
+          await page.getByText(`The folder ${name} is deleted`).waitFor();
+        }
+        // An empty folder is gone.
+        await places(page).getByRole("button", { name: /^wiki/ }).waitFor({ state: "detached" });
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
   },
 ];

@@ -12,6 +12,10 @@ const START_MS = 30_000;
 /** The real server with a data directory of its own. */
 export interface Product {
   readonly url: string;
+  /** For what only time makes: rows that are old. */
+  readonly dataDir: string;
+  /** Where it looks for models to download: nobody answers there until a flow does. */
+  readonly hubPort: number;
   /** For the first administrator; empty once there is one. */
   setupToken(): string;
   /** Stops the server and removes its data. */
@@ -21,22 +25,27 @@ export interface Product {
 export async function startProduct(): Promise<Product> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "smartypants-e2e-"));
   const port = await freePort();
+  const hubPort = await freePort();
   const child = spawn(process.execPath, ["--conditions=source", "--disable-warning=ExperimentalWarning", CLI, "start"], {
     cwd: ROOT,
     env: {
       PATH: "/usr/bin:/bin",
       SMARTY_DATA_DIR: dataDir,
       SMARTY_PORT: String(port),
-      SMARTY_LOG_LEVEL: "error",
+      // Pinned, for the flow that tries to change it.
+      SMARTY_LOG_DAYS: "30",
       SMARTY_TRUSTED_PROXIES: "127.0.0.1,::1",
       SMARTY_SIGN_IN_NETWORKS: "127.0.0.1",
       SMARTY_CONNECTOR_NETWORKS: "127.0.0.1",
+      SMARTY_MODEL_HUB: `http://127.0.0.1:${hubPort}`,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
   await untilReady(child);
   return {
     url: `http://localhost:${port}`,
+    dataDir,
+    hubPort,
     setupToken: () => readFileSync(path.join(dataDir, "setup-token"), "utf8").trim(),
     stop: async () => {
       const ended = once(child, "exit");

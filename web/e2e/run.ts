@@ -8,27 +8,36 @@ import { flows as adminSystem } from "./admin-system.flow.ts";
 import { flows as chatMore } from "./chat-more.flow.ts";
 import { flows as assistants } from "./assistants.flow.ts";
 import { flows as chat } from "./chat.flow.ts";
+import { flows as connectDrive } from "./connect-drive.flow.ts";
 import { flows as connect } from "./connect.flow.ts";
 import { flows as documents } from "./documents.flow.ts";
+import { flows as firstModels } from "./first-models.flow.ts";
 import type { Flow } from "./flow.ts";
 import { flows as hostile } from "./hostile.flow.ts";
 import { flows as installed } from "./installed.flow.ts";
+import { flows as personalData } from "./personal-data.flow.ts";
+import { flows as operations } from "./operations.flow.ts";
 import { flows as providers } from "./providers.flow.ts";
 import { flows as rightToLeft } from "./right-to-left.flow.ts";
 import { flows as searchMore } from "./search-more.flow.ts";
 import { flows as search } from "./search.flow.ts";
 import { flows as setup } from "./setup.flow.ts";
+import { flows as shortcuts } from "./shortcuts.flow.ts";
 import { flows as signIn } from "./sign-in.flow.ts";
 import { flows as sources } from "./sources.flow.ts";
+import { flows as survey } from "./survey.flow.ts";
+import { flows as unanswered } from "./unanswered.flow.ts";
 import { flows as writtenChat } from "./written-chat.flow.ts";
 import { findBrowser, openWorld, type World } from "./world.ts";
 
 /** What the set-up makes, the others use. */
 const FLOWS: readonly Flow[] = [
   ...setup,
+  ...firstModels,
   ...signIn,
   ...search,
   ...searchMore,
+  ...shortcuts,
   ...chat,
   ...chatMore,
   ...writtenChat,
@@ -36,12 +45,17 @@ const FLOWS: readonly Flow[] = [
   ...account,
   ...sources,
   ...connect,
+  ...connectDrive,
+  ...survey,
   ...documents,
   ...assistants,
   ...adminPeople,
   ...adminModels,
   ...providers,
   ...adminSystem,
+  ...operations,
+  ...personalData,
+  ...unanswered,
   ...rightToLeft,
   ...installed,
 ];

@@ -4,6 +4,7 @@ import { IconMapOff } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { copyText } from "../ui/clipboard.ts";
+import { ReportLink } from "../ui/report-link.tsx";
 import { Empty, useErrorText } from "../ui/states.tsx";
 import { isApiError } from "./api.ts";
 import styles from "./page-problem.module.css";
@@ -40,6 +41,7 @@ export function PageProblem({ error, reset }: ErrorComponentProps): ReactNode {
             {t("shell.broken.copy")}
           </Button>
         )}
+        {isApiError(error) && error.reportId !== "" && <ReportLink id={error.reportId} />}
       </div>
     </div>
   );

@@ -41,7 +41,7 @@ export const ar: Strings = {
     myUsage: "استخدامي",
     signOut: "تسجيل الخروج",
     openPalette: "افتح لوحة الأوامر",
-    paletteHint: "الأوامر ({{key}} K)",
+    paletteHint: "الأوامر ({{keys}})",
     palette: {
       label: "لوحة الأوامر",
       placeholder: "ابحث عن مستند أو محادثة أو أمر",
@@ -65,7 +65,8 @@ export const ar: Strings = {
       sheet: "هذه القائمة",
       results: "نتائج البحث",
       focus: "اذهب إلى حقل البحث",
-      move: "النتيجة التالية أو السابقة",
+      next: "النتيجة التالية",
+      previous: "النتيجة السابقة",
       preview: "افتح المعاينة أو أغلقها",
       open: "افتح المعاينة",
       source: "افتح عند المصدر",

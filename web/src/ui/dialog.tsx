@@ -26,6 +26,8 @@ interface FormProps {
   readonly label: string;
   readonly isPending: boolean;
   readonly isDisabled?: boolean;
+  /** What it does cannot be taken back. */
+  readonly isDangerous?: boolean;
   readonly error: unknown;
   readonly onSubmit: () => void;
   readonly onCancel: () => void;
@@ -33,7 +35,8 @@ interface FormProps {
 }
 
 /** Fields, why they were refused, and the two buttons. */
-export function DialogForm({ label, isPending, isDisabled = false, error, onSubmit, onCancel, children }: FormProps): ReactNode {
+export function DialogForm(props: FormProps): ReactNode {
+  const { label, isPending, isDisabled = false, isDangerous = false, error, onSubmit, onCancel, children } = props;
   const { t } = useTranslation();
   return (
     <form
@@ -46,7 +49,7 @@ export function DialogForm({ label, isPending, isDisabled = false, error, onSubm
       {children}
       {error !== null && <FormError error={error} />}
       <div className="actions">
-        <Button type="submit" loading={isPending} disabled={isDisabled}>
+        <Button type="submit" {...(isDangerous && { color: "red" })} loading={isPending} disabled={isDisabled}>
           {label}
         </Button>
         <Button variant="default" onClick={onCancel}>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { isApiError } from "../app/api.ts";
 import { copyText } from "./clipboard.ts";
 import { Icon } from "./icon.tsx";
+import { ReportLink } from "./report-link.tsx";
 import styles from "./states.module.css";
 
 interface EmptyProps {
@@ -57,6 +58,7 @@ export function Problem({ title, error, onRetry }: ProblemProps): ReactNode {
               {t("ui.copyReport", { id: reportId.slice(-8) })}
             </Button>
           )}
+          {reportId !== "" && <ReportLink id={reportId} />}
         </div>
       </div>
     </div>

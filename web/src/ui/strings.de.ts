@@ -15,6 +15,15 @@ export const uiDe: Translated<typeof uiEn> = {
   delete: "Löschen",
   more: "Mehr",
   showMore: "Mehr zeigen",
+  picker: {
+    chosen: "Gewählt: {{label}}",
+    found_one: "{{count}} gefunden",
+    found_other: "{{count}} gefunden",
+    nobody: "Niemand gefunden",
+    remove: "{{name}} entfernen",
+    members_one: "{{count}} Mitglied",
+    members_other: "{{count}} Mitglieder",
+  },
   key: { enter: "Enter", space: "Leertaste", shift: "Umschalt" },
   offline: "Sie sind offline. Was auf der Seite steht, bleibt; neue Ergebnisse kommen, wenn die Verbindung zurück ist.",
 };

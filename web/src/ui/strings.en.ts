@@ -12,6 +12,15 @@ export const uiEn = {
   delete: "Delete",
   more: "More",
   showMore: "Show more",
+  picker: {
+    chosen: "Chosen: {{label}}",
+    found_one: "{{count}} found",
+    found_other: "{{count}} found",
+    nobody: "Nobody found",
+    remove: "Remove {{name}}",
+    members_one: "{{count}} member",
+    members_other: "{{count}} members",
+  },
   key: { enter: "Enter", space: "Space", shift: "Shift" },
   offline: "You are offline. What is on the page stays; new results come when the connection is back.",
 } as const;

@@ -1,32 +1,12 @@
 import { useEffect, useRef } from "react";
+import { createStrokes, nameOf } from "./key-strokes.ts";
+import { ACTION_NAMES, type ActionName, activeKeys, shortcuts } from "./shortcuts.ts";
 
 type Handler = (event: KeyboardEvent) => void;
 
-const OFF_KEY = "smartypants-shortcuts-off";
-
-export function areShortcutsOff(): boolean {
-  try {
-    return localStorage.getItem(OFF_KEY) === "1";
-  } catch {
-    // Storage is blocked: they are on, as for everybody.
-    return false;
-  }
-}
-
-export function setShortcutsOff(isOff: boolean): void {
-  if (isOff) localStorage.setItem(OFF_KEY, "1");
-  else localStorage.removeItem(OFF_KEY);
-}
-
-/** `mod+shift+o`, `j`, `?`, `Escape`: modifiers in this order, then the key as the browser names it, letters in lower case. */
-function nameOf(event: KeyboardEvent): string {
-  const { key } = event;
-  const modifiers = [event.ctrlKey || event.metaKey ? "mod" : "", event.altKey ? "alt" : ""];
-  // Shift is part of a sign such as `?`, and a modifier of letters and named keys.
-  const isSign = key.length === 1 && key.toLowerCase() === key.toUpperCase();
-  if (event.shiftKey && !isSign) modifiers.push("shift");
-  return [...modifiers.filter((each) => each !== ""), key.length === 1 ? key.toLowerCase() : key].join("+");
-}
+const strokes = createStrokes();
+/** Several parts of a page listen: each event is read once. */
+const read = new WeakMap<KeyboardEvent, string>();
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -36,25 +16,41 @@ function isPressable(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("button, a, summary, [role=menuitem]") !== null;
 }
 
+/** What was pressed, as the page may take it; null when it means something else there. */
+function meaningOf(event: KeyboardEvent): string | null {
+  const known = read.get(event);
+  if (known !== undefined) return known;
+  const name = nameOf(event);
+  if (name === null || event.defaultPrevented || event.isComposing) return null;
+  const isChord = name.startsWith("mod+") || name === "shift+Escape";
+  if (!isChord && isTyping(event.target)) return null;
+  if ((name === "Enter" || name === "Space") && isPressable(event.target)) return null;
+  if (document.querySelector("[role=dialog][aria-modal=true]") !== null) return null;
+  const choice = shortcuts();
+  const all = ACTION_NAMES.map((action) => activeKeys(choice, action)).filter((keys) => keys !== null);
+  const meaning = strokes.read(name, event.timeStamp, all);
+  read.set(event, meaning);
+  return meaning;
+}
+
 /**
- * Keys for the page as a whole. Silent while a person types (but for `mod+…` and `shift+Escape`), while a dialog is open, for Enter and space on
- * a control that has its own use for them, and when the person has switched shortcuts off.
+ * Keys for the page as a whole, by what they do: which keys those are, a person chooses. Silent while a person types (but for `mod+…` and `shift+Escape`), while a
+ * dialog is open, for Enter and space on a control that has its own use for them, and for what the person has switched off.
  */
-export function useShortcuts(handlers: Readonly<Record<string, Handler>>): void {
+export function useShortcuts(handlers: Readonly<Partial<Record<ActionName, Handler>>>): void {
   const latest = useRef(handlers);
   useEffect(() => {
     latest.current = handlers;
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      const name = nameOf(event);
-      const handler = Object.hasOwn(latest.current, name) ? latest.current[name] : undefined;
-      if (handler === undefined || event.defaultPrevented || event.isComposing || areShortcutsOff()) return;
-      const isChord = name.startsWith("mod+") || name === "shift+Escape";
-      if (!isChord && isTyping(event.target)) return;
-      if ((name === "Enter" || name === " ") && isPressable(event.target)) return;
-      if (document.querySelector("[role=dialog][aria-modal=true]") !== null) return;
-      handler(event);
+      const meaning = meaningOf(event);
+      if (meaning === null) return;
+      const choice = shortcuts();
+      for (const action of ACTION_NAMES) {
+        const handler = latest.current[action];
+        if (handler !== undefined && activeKeys(choice, action) === meaning) return handler(event);
+      }
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);

@@ -13,6 +13,8 @@ import { NameForm } from "./name-form.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { linkedAccountsQuery } from "./queries.ts";
 import { Sessions } from "./sessions.tsx";
+import { ShortcutsPart } from "./shortcuts-part.tsx";
+import { YourData } from "./your-data.tsx";
 
 export function AccountPage(): ReactNode {
   const { t } = useTranslation();
@@ -37,6 +39,8 @@ export function AccountPage(): ReactNode {
         <LinkedAccounts />
         <Sessions />
         <ApiKeys />
+        <ShortcutsPart />
+        <YourData />
       </div>
     </Page>
   );

@@ -27,7 +27,7 @@ export function NameForm(): ReactNode {
           event.preventDefault();
           mutate(name.trim(), {
             onSuccess: (changed) => {
-              queryClient.setQueryData(sessionQuery.queryKey, { setupNeeded: false, me: changed });
+              queryClient.setQueryData(sessionQuery.queryKey, (known) => ({ ...known, setupNeeded: false, me: changed }));
               void router.invalidate();
               toast(t("account.saved"));
             },

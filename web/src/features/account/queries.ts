@@ -1,6 +1,7 @@
 import {
   changeMyPassword,
   createApiKey,
+  getMyData,
   type CreateApiKeyData,
   linkAccount,
   listApiKeys,
@@ -29,6 +30,16 @@ export const linkedAccountsQuery = queryOptions({
   queryKey: ["me", "linked-accounts"],
   queryFn: ({ signal }) => unwrap(listMyLinkedAccounts({ client, signal })),
 });
+
+/** Counted anew whenever the page is opened: it is what is stored now. */
+export const myDataQuery = queryOptions({
+  queryKey: ["me", "data"],
+  queryFn: ({ signal }) => unwrap(getMyData({ client, signal })),
+  staleTime: 0,
+});
+
+/** A link rather than a request: the browser writes the archive to the disk while it is made. */
+export const EXPORT_ADDRESS = "/api/v1/me/export";
 
 /** Leaves for the provider's page, which sends the browser back. */
 export const linkMutation = mutationOptions({

@@ -3,6 +3,8 @@ import type { accountEn } from "./strings.en.ts";
 
 export const accountDe: Translated<typeof accountEn> = {
   title: "Mein Konto",
+  shortcuts: "Geben Sie ihnen Tasten, die Ihnen passen, oder schalten Sie sie aus. Ihre Wahl wird in diesem Browser behalten.",
+  showShortcuts: "Tastenkürzel zeigen und ändern",
   role: { admin: "Administrator", editor: "Redaktion", member: "Mitglied", viewer: "Nur lesen" },
   name: "Name",
   saved: "Gespeichert",
@@ -57,4 +59,21 @@ export const accountDe: Translated<typeof accountEn> = {
   makeKey: "Schlüssel anlegen",
   revoke: "Widerrufen",
   revokeNamed: "{{name}} widerrufen",
+  data: {
+    title: "Ihre Daten",
+    text: "Ein Zip-Archiv mit allem, was über Sie gespeichert ist: Ihr Konto, Gespräche mit ihren Quellen, Suchen, Dateien und Schlüssel ohne ihre Geheimnisse. Was Sie nicht mehr lesen dürfen, fehlt darin.",
+    failed: "Was gespeichert ist, konnte nicht gezählt werden",
+    stored: "Jetzt gespeichert: {{what}}.",
+    conversations_one: "{{number}} Gespräch",
+    conversations_other: "{{number}} Gespräche",
+    searches_one: "{{number}} gespeicherte Suche",
+    searches_other: "{{number}} gespeicherte Suchen",
+    files_one: "{{number}} Datei",
+    files_other: "{{number}} Dateien",
+    forEver: "Gespräche bleiben, bis Sie sie löschen.",
+    days_one: "Gespräche werden einen Tag nach der letzten Frage gelöscht.",
+    days_other: "Gespräche werden {{count}} Tage nach der letzten Frage gelöscht.",
+    pinned: "Angeheftete bleiben.",
+    download: "Ihre Daten herunterladen",
+  },
 };

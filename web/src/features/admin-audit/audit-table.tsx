@@ -18,7 +18,8 @@ interface Props {
 export function AuditTable({ events, onMore, isLoadingMore }: Props): ReactNode {
   const { t } = useTranslation();
   const { data: people = [] } = useQuery(findPeopleQuery(""));
-  const names = new Map(people.map(({ id, name }) => [id, name]));
+  // The id that stands for everybody who was erased.
+  const names = new Map([["erased", t("adminAudit.erased")], ...people.map(({ id, name }): [string, string] => [id, name])]);
   const columns: readonly Column<AuditEvent>[] = [
     { id: "when", label: t("adminAudit.column.when"), width: "148px", cell: ({ at }) => <time dateTime={at}>{formatMoment(at)}</time> },
     { id: "who", label: t("adminAudit.column.who"), width: "160px", cell: ({ actorId }) => <Who id={actorId} names={names} /> },
@@ -29,7 +30,7 @@ export function AuditTable({ events, onMore, isLoadingMore }: Props): ReactNode 
       width: "180px",
       cell: ({ objectId }) => <ObjectLink id={objectId} names={names} />,
     },
-    { id: "detail", label: t("adminAudit.column.detail"), phone: "hidden", cell: ({ detail }) => <Detail detail={detail} /> },
+    { id: "detail", label: t("adminAudit.column.detail"), phone: "hidden", cell: (event) => <Detail event={event} /> },
   ];
   return (
     <DataTable
@@ -75,10 +76,19 @@ function ObjectLink({ id, names }: { readonly id: string | null; readonly names:
   );
 }
 
-function Detail({ detail }: { readonly detail: Readonly<Record<string, unknown>> }): ReactNode {
+function Detail({ event: { detail, requestId } }: { readonly event: AuditEvent }): ReactNode {
+  const { t } = useTranslation();
   const entries = Object.entries(detail);
-  if (entries.length === 0) return null;
-  return <code className={styles.detail}>{entries.map(([name, value]) => `${name}: ${show(value)}`).join(", ")}</code>;
+  return (
+    <>
+      <code className={styles.detail}>{entries.map(([name, value]) => `${name}: ${show(value)}`).join(", ")}</code>{" "}
+      {requestId !== null && (
+        <Link to="/admin/logs" search={{ by: "request", id: requestId }} title={t("adminAudit.logText")} className={styles.detail}>
+          {t("adminAudit.log")}
+        </Link>
+      )}
+    </>
+  );
 }
 
 function show(value: unknown): string {

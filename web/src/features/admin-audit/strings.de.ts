@@ -11,6 +11,9 @@ export const adminAuditDe: Translated<typeof adminAuditEn> = {
   filter: { actor: "Wer", type: "Worüber", action: "Was", object: "Id des Objekts", everybody: "Alle", everything: "Alles" },
   column: { when: "Wann", who: "Wer", what: "Was", object: "Objekt", detail: "Einzelheiten" },
   nobody: "niemand angemeldet",
+  erased: "gelöschte Person",
+  log: "Log",
+  logText: "Was der Server zu dieser Anfrage aufgezeichnet hat",
   narrowTo: "Nur Einträge zu {{id}}",
   type: {
     user: "Personen",
@@ -26,7 +29,10 @@ export const adminAuditDe: Translated<typeof adminAuditEn> = {
     "embedding-model": "Einbettungsmodelle",
     credential: "Anbieterschlüssel",
     budget: "Budgets",
+    retention: "Aufbewahrung",
     webhook: "Webhooks",
+    "unanswered-question": "Unbeantwortete Fragen",
+    setting: "Einstellungen",
     job: "Aufträge",
     system: "System",
   },
@@ -36,6 +42,9 @@ export const adminAuditDe: Translated<typeof adminAuditEn> = {
       create: "fügte eine Person hinzu",
       update: "änderte eine Person",
       delete: "löschte eine Person",
+      erase: "begann, eine Person zu löschen",
+      erased: "eine Person wurde gelöscht",
+      export: "exportierte, was über eine Person gespeichert ist",
       rename: "änderte den eigenen Namen",
       "change-password": "änderte das eigene Passwort",
       "reset-password": "setzte ein neues Passwort",
@@ -106,11 +115,21 @@ export const adminAuditDe: Translated<typeof adminAuditEn> = {
     budget: {
       update: "änderte die Budgets",
     },
+    retention: {
+      update: "änderte, wie lange etwas aufbewahrt wird",
+      sweep: "ließ löschen, was zu alt ist",
+    },
     webhook: {
       create: "fügte einen Webhook hinzu",
       update: "änderte einen Webhook",
       delete: "löschte einen Webhook",
       disable: "ein Webhook wurde nach Fehlschlägen abgeschaltet",
+    },
+    "unanswered-question": {
+      update: "hat gesagt, was aus einer unbeantworteten Frage geworden ist",
+    },
+    setting: {
+      update: "änderte eine Einstellung",
     },
     job: {
       retry: "versuchte einen Auftrag noch einmal",

@@ -8,6 +8,9 @@ export const adminAuditEn = {
   filter: { actor: "Who", type: "About", action: "What", object: "Id of the object", everybody: "Everybody", everything: "Everything" },
   column: { when: "When", who: "Who", what: "What", object: "Object", detail: "Details" },
   nobody: "nobody signed in",
+  erased: "erased person",
+  log: "Log",
+  logText: "What the server logged for this request",
   narrowTo: "Only entries about {{id}}",
   type: {
     user: "People",
@@ -23,7 +26,10 @@ export const adminAuditEn = {
     "embedding-model": "Embedding models",
     credential: "Provider keys",
     budget: "Budgets",
+    retention: "Retention",
     webhook: "Webhooks",
+    "unanswered-question": "Unanswered questions",
+    setting: "Settings",
     job: "Jobs",
     system: "System",
   },
@@ -33,6 +39,9 @@ export const adminAuditEn = {
       create: "added a person",
       update: "changed a person",
       delete: "deleted a person",
+      erase: "began to erase a person",
+      erased: "a person was erased",
+      export: "exported what is stored about a person",
       rename: "changed the own name",
       "change-password": "changed the own password",
       "reset-password": "set a new password",
@@ -103,11 +112,21 @@ export const adminAuditEn = {
     budget: {
       update: "changed the budgets",
     },
+    retention: {
+      update: "changed how long things are kept",
+      sweep: "had erased what is too old",
+    },
     webhook: {
       create: "added a webhook",
       update: "changed a webhook",
       delete: "deleted a webhook",
       disable: "a webhook was switched off after failures",
+    },
+    "unanswered-question": {
+      update: "said what has become of an unanswered question",
+    },
+    setting: {
+      update: "changed a setting",
     },
     job: {
       retry: "tried a job again",

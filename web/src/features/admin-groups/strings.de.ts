@@ -22,7 +22,7 @@ export const adminGroupsDe: Translated<typeof adminGroupsEn> = {
     add: "Personen hinzufügen",
     addPlaceholder: "Nach Name oder Adresse finden",
     addButton: "Hinzufügen",
-    nobodyFound: "Niemand gefunden",
+    unclear: "Wählen Sie Personen aus der Liste. Wer hier noch kein Konto hat, kann auf der Seite Personen eingeladen werden.",
     remove: "Entfernen",
     removeFor: "{{name}} aus der Gruppe entfernen",
     delete: "Gruppe löschen",

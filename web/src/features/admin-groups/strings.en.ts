@@ -19,7 +19,7 @@ export const adminGroupsEn = {
     add: "Add people",
     addPlaceholder: "Find by name or address",
     addButton: "Add",
-    nobodyFound: "Nobody found",
+    unclear: "Choose people from the list. Who has no account here yet can be invited on the page People.",
     remove: "Remove",
     removeFor: "Remove {{name}} from the group",
     delete: "Delete the group",

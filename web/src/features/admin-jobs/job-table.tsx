@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import type { Job } from "@smartypants/client";
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
@@ -86,10 +87,14 @@ function useTaskName(): (task: string) => string {
 }
 
 function JobName({ job: { id, key }, name }: { readonly job: Job; readonly name: string }): ReactNode {
+  const { t } = useTranslation();
   return (
     <>
       <div className={styles.name}>{name}</div>
-      <code className={styles.id}>{key ?? id}</code>
+      <code className={styles.id}>{key ?? id}</code>{" "}
+      <Link to="/admin/logs" search={{ by: "job", id }} className={styles.log} aria-label={t("adminJobs.logFor", { task: name })}>
+        {t("adminJobs.log")}
+      </Link>
     </>
   );
 }

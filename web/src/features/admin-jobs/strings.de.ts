@@ -33,6 +33,8 @@ export const adminJobsDe: Translated<typeof adminJobsEn> = {
   ended: "beendet {{when}}",
   retry: "Noch einmal",
   retryFor: "Noch einmal versuchen: {{task}}",
+  log: "Log",
+  logFor: "Log zu: {{task}}",
   cancel: "Anhalten",
   cancelFor: "Anhalten: {{task}}",
 };

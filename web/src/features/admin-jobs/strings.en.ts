@@ -30,6 +30,8 @@ export const adminJobsEn = {
   ended: "ended {{when}}",
   retry: "Try again",
   retryFor: "Try again: {{task}}",
+  log: "Log",
+  logFor: "Log of {{task}}",
   cancel: "Stop",
   cancelFor: "Stop: {{task}}",
 } as const;

@@ -34,7 +34,7 @@ export function ComingModel({ next }: { readonly next: Next }): ReactNode {
       <h2>{t("adminModels.meaning.next")}</h2>
       <p className={styles.model}>{shown}</p>
       <Status kind={KINDS[phase]}>{t(`adminModels.meaning.phase.${phase}`)}</Status>
-      {(phase === "downloading" || phase === "building") && <Progress next={next} />}
+      {(phase === "downloading" || phase === "building") && <SwitchProgress next={next} />}
       {next.error !== null && <p className={styles.bad}>{next.error}</p>}
       <p>{t("adminModels.meaning.nextNote")}</p>
       <Comparison comparison={next.comparison} />
@@ -65,7 +65,8 @@ export function ComingModel({ next }: { readonly next: Next }): ReactNode {
   );
 }
 
-function Progress({ next: { phase, done, total } }: { readonly next: Next }): ReactNode {
+/** How far a model on its way is: bytes while it is fetched, passages after that. */
+export function SwitchProgress({ next: { phase, done, total } }: { readonly next: Next }): ReactNode {
   const { t } = useTranslation();
   const show = phase === "downloading" ? formatBytes : (value: number): string => formatNumber(value);
   const percent = total === 0 ? 0 : Math.min(100, (done / total) * 100);

@@ -1,4 +1,4 @@
-import type { Model, ModelChange } from "@smartypants/client";
+import type { DiscoverModelsData, Model, ModelChange } from "@smartypants/client";
 import type { Provider } from "./providers.ts";
 
 /** Values of `credentialId` that are no id. */
@@ -53,4 +53,16 @@ export function connectionOf({
   const key = credentialId === NEW_KEY ? { apiKey } : { credentialId: credentialId === NO_KEY ? null : credentialId };
   const options = provider === "azure-openai" && apiVersion.trim() !== "" ? { options: { apiVersion: apiVersion.trim() } } : {};
   return { baseUrl: baseUrl.trim() === "" ? null : baseUrl.trim(), ...key, ...options };
+}
+
+/** The same for a request that stores nothing. */
+export function providerRequestOf(draft: Draft): DiscoverModelsData["body"] {
+  const { baseUrl, credentialId, apiKey, options } = connectionOf(draft);
+  return {
+    provider: draft.provider,
+    ...(typeof baseUrl === "string" && { baseUrl }),
+    ...(typeof credentialId === "string" && { credentialId }),
+    ...(apiKey !== undefined && apiKey !== "" && { apiKey }),
+    ...(options !== undefined && { options }),
+  };
 }

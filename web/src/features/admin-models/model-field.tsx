@@ -3,10 +3,10 @@ import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { FormError } from "../../ui/form-error.tsx";
-import { connectionOf, type Draft } from "./model-draft.ts";
+import { type Draft, providerRequestOf } from "./model-draft.ts";
 import styles from "./models.module.css";
 import { providerOf } from "./providers.ts";
-import { type Discovery, discoverMutation } from "./queries.ts";
+import { discoverMutation } from "./queries.ts";
 
 interface Props {
   readonly draft: Draft;
@@ -36,7 +36,7 @@ export function ModelField({ draft, onChange }: Props): ReactNode {
           value={draft.model}
           onChange={choose}
         />
-        <Button variant="default" loading={isPending} onClick={() => mutate(discoveryOf(draft))}>
+        <Button variant="default" loading={isPending} onClick={() => mutate(providerRequestOf(draft))}>
           {t("adminModels.form.find")}
         </Button>
       </div>
@@ -47,15 +47,4 @@ export function ModelField({ draft, onChange }: Props): ReactNode {
       </p>
     </div>
   );
-}
-
-function discoveryOf(draft: Draft): Discovery {
-  const { baseUrl, credentialId, apiKey, options } = connectionOf(draft);
-  return {
-    provider: draft.provider,
-    ...(typeof baseUrl === "string" && { baseUrl }),
-    ...(typeof credentialId === "string" && { credentialId }),
-    ...(apiKey !== undefined && apiKey !== "" && { apiKey }),
-    ...(options !== undefined && { options }),
-  };
 }

@@ -2,6 +2,7 @@ import { Tabs } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { AdminPage } from "../admin/admin-page.tsx";
 import { BudgetsForm } from "./budgets-form.tsx";
 import { ChatModels } from "./chat-models.tsx";
@@ -22,7 +23,15 @@ export function ModelsPage(): ReactNode {
     void navigate({ search: chosen === undefined || chosen === "chat" ? {} : { tab: chosen } });
   };
   return (
-    <AdminPage title={t("adminModels.title")} facts={t("adminModels.facts")}>
+    <AdminPage
+      title={t("adminModels.title")}
+      facts={t("adminModels.facts")}
+      actions={
+        <ButtonLink to="/setup" search={{ step: "model" }} variant="default">
+          {t("adminModels.found")}
+        </ButtonLink>
+      }
+    >
       <Tabs value={tab} onChange={choose}>
         <Tabs.List className={styles.tabs} aria-label={t("adminModels.tabs.label")}>
           {MODEL_TABS.map((each) => (

@@ -6,10 +6,13 @@ import {
   deleteCredential,
   deleteModel,
   deletePreviousEmbeddingModel,
+  type DiscoverModelsData,
   discoverModels,
+  findOllama,
   getBudgets,
   getEmbeddingModel,
   listCredentials,
+  listEnvironmentModels,
   listModels,
   type Budgets,
   type Model,
@@ -20,6 +23,9 @@ import {
   setDefaultModel,
   switchEmbeddingModel,
   testModel,
+  tryEmbeddingModel,
+  tryModel,
+  type TryModelData,
   updateCredential,
   updateModel,
 } from "@smartypants/client";
@@ -59,6 +65,28 @@ export const updateMutation = mutationOptions({
   ...refreshing(MODELS_KEY),
 });
 
+/** Adds a model, or takes the same one that is there already, and has it answer from now on. */
+export const chooseMutation = mutationOptions({
+  mutationFn: async (body: NewModel) => {
+    const { items } = await unwrap(listModels({ client }));
+    const isSame = (each: Model): boolean => each.provider === body.provider && each.model === body.model && each.origin === "registry";
+    const known = items.filter((each): each is Model => "provider" in each).find(isSame);
+    const { baseUrl, credentialId, apiKey, options } = body;
+    const connection: ModelChange = {
+      ...(baseUrl !== undefined && { baseUrl }),
+      ...(credentialId !== undefined && { credentialId }),
+      ...(apiKey !== undefined && { apiKey }),
+      ...(options !== undefined && { options }),
+    };
+    const { id } =
+      known === undefined
+        ? await unwrap(createModel({ client, body }))
+        : await unwrap(updateModel({ client, path: { id: known.id }, body: { ...connection, enabled: true } }));
+    return unwrap(setDefaultModel({ client, path: { id } }));
+  },
+  ...refreshing(MODELS_KEY),
+});
+
 export const deleteMutation = mutationOptions({
   mutationFn: (id: string) => unwrap(deleteModel({ client, path: { id } })),
   ...refreshing(MODELS_KEY),
@@ -71,15 +99,9 @@ export const defaultMutation = mutationOptions({
 
 export const testMutation = mutationOptions({ mutationFn: (id: string) => unwrap(testModel({ client, path: { id } })) });
 
-export interface Discovery {
-  readonly provider: NewModel["provider"];
-  readonly baseUrl?: string;
-  readonly apiKey?: string;
-  readonly credentialId?: string;
-  readonly options?: Record<string, string>;
-}
-
-export const discoverMutation = mutationOptions({ mutationFn: (body: Discovery) => unwrap(discoverModels({ client, body })) });
+export const discoverMutation = mutationOptions({
+  mutationFn: (body: DiscoverModelsData["body"]) => unwrap(discoverModels({ client, body })),
+});
 
 export const credentialsQuery = queryOptions({
   queryKey: ["credentials"],
@@ -105,6 +127,26 @@ export const replaceSecretMutation = mutationOptions({
 export const deleteCredentialMutation = mutationOptions({
   mutationFn: (id: string) => unwrap(deleteCredential({ client, path: { id } })),
   ...refreshing(credentialsQuery.queryKey),
+});
+
+/** What the server's environment is set up for, by the variable that says so. */
+export const environmentQuery = queryOptions({
+  queryKey: [...MODELS_KEY, "environment"],
+  queryFn: async ({ signal }) => (await unwrap(listEnvironmentModels({ client, signal }))).items,
+});
+
+/** An Ollama on the server's machine, found without an address. */
+export const ollamaQuery = queryOptions({
+  queryKey: [...MODELS_KEY, "ollama"],
+  queryFn: ({ signal }) => unwrap(findOllama({ client, signal })),
+  staleTime: Infinity,
+});
+
+/** Tried before it is added: nothing of it is stored. */
+export const tryMutation = mutationOptions({ mutationFn: (body: TryModelData["body"]) => unwrap(tryModel({ client, body })) });
+
+export const tryEmbeddingMutation = mutationOptions({
+  mutationFn: (model: string) => unwrap(tryEmbeddingModel({ client, body: { model } })),
 });
 
 export const budgetsQuery = queryOptions({ queryKey: ["budgets"], queryFn: ({ signal }) => unwrap(getBudgets({ client, signal })) });

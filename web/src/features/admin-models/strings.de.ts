@@ -3,6 +3,7 @@ import type { adminModelsEn } from "./strings.en.ts";
 
 export const adminModelsDe: Translated<typeof adminModelsEn> = {
   title: "Modelle",
+  found: "Was auf diesem Rechner ist",
   facts: "Die Suche geht ohne sie; mit einem Chatmodell werden Antworten in ganzen Sätzen geschrieben.",
   tabs: { label: "Teile", chat: "Chatmodelle", meaning: "Suche nach Bedeutung", credentials: "Anbieterschlüssel", budgets: "Budgets" },
   failed: "Die Modelle konnten nicht aufgeführt werden",
@@ -30,6 +31,7 @@ export const adminModelsDe: Translated<typeof adminModelsEn> = {
   fallbackNote: "Antwortet das verlangte Modell nicht, werden die anderen in der Ersatzfolge versucht.",
   test: "Testen",
   testFor: "{{name}} testen",
+  testRead: "las einen Satz in {{all}} s",
   testGood: "erstes Wort {{first}} s, ganz {{all}} s",
   makeDefault: "Zum Standard machen",
   enable: "Einschalten",
@@ -107,6 +109,10 @@ export const adminModelsDe: Translated<typeof adminModelsEn> = {
     builtIn: "eingebaut",
     download: "lädt einmal {{size}} herunter",
     present: "auf dieser Maschine",
+    languages: { english: "Englisch", many: "etwa 100 Sprachen" },
+    use: "Benutzen",
+    fetch: "{{size}} laden und benutzen",
+    kept: "Was angekommen ist, bleibt erhalten.",
     dimensions: "{{dimensions}} Dimensionen",
     other: "Von einem Anbieter",
     otherName: "Modell, als anbieter/modell",

@@ -2,11 +2,9 @@ import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { formatNumber } from "../../ui/format.ts";
-import { useErrorText } from "../../ui/states.tsx";
-import { Status } from "../../ui/status.tsx";
-import styles from "./models.module.css";
 import { testMutation } from "./queries.ts";
+import { TestResult } from "./test-result.tsx";
+import styles from "./models.module.css";
 
 interface Props {
   readonly id: string;
@@ -25,20 +23,12 @@ export function TestButton({ id, name, isAutomatic }: Props): ReactNode {
     hasBegun.current = true;
     mutate(id);
   }, [isAutomatic, id, mutate]);
-  const refused = useErrorText(error);
-  const seconds = (milliseconds: number | undefined): string => formatNumber((milliseconds ?? 0) / 1000, 1);
   return (
     <div className={styles.test}>
       <Button size="xs" variant="default" loading={isPending} aria-label={t("adminModels.testFor", { name })} onClick={() => mutate(id)}>
         {t("adminModels.test")}
       </Button>
-      <span role="status" className={styles.testResult}>
-        {!isPending && data?.ok === true && (
-          <Status kind="ok">{t("adminModels.testGood", { first: seconds(data.firstTokenMs), all: seconds(data.totalMs) })}</Status>
-        )}
-        {!isPending && data?.ok === false && <span className={styles.bad}>{data.error?.message}</span>}
-        {!isPending && error !== null && <span className={styles.bad}>{refused}</span>}
-      </span>
+      <TestResult result={isPending ? undefined : data} error={isPending ? null : error} />
     </div>
   );
 }

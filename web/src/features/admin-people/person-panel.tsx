@@ -12,7 +12,8 @@ import { Loaded } from "../admin/loaded.tsx";
 import { SecretBox } from "../admin/secret-box.tsx";
 import styles from "./people.module.css";
 import { LinkedAccounts } from "./linked-accounts.tsx";
-import { deleteMutation, passwordLinkMutation, PEOPLE_KEY, personQuery, updateMutation } from "./queries.ts";
+import { EraseDialog } from "./erase-dialog.tsx";
+import { exportAddress, passwordLinkMutation, PEOPLE_KEY, personQuery, updateMutation } from "./queries.ts";
 import { RoleField } from "./role-field.tsx";
 import { Sessions } from "./sessions.tsx";
 
@@ -68,14 +69,14 @@ function Detail({ person, onGone }: { readonly person: User; readonly onGone: ()
   );
 }
 
-type Asked = "disable" | "delete" | "password";
+type Asked = "disable" | "erase" | "password";
 
 function Actions({ person, onGone }: { readonly person: User; readonly onGone: () => void }): ReactNode {
   const { t } = useTranslation();
   const refresh = useRefresh();
   const [asked, setAsked] = useState<Asked | null>(null);
   const { mutate: enable, isPending, error } = useMutation(updateMutation);
-  const { id, name, email, disabled } = person;
+  const { id, name, disabled } = person;
   const close = (): void => setAsked(null);
   return (
     <div className="actions">
@@ -91,8 +92,11 @@ function Actions({ person, onGone }: { readonly person: User; readonly onGone: (
           {t("adminPeople.detail.disable")}
         </Button>
       )}
-      <Button size="xs" variant="default" c="var(--sp-bad)" onClick={() => setAsked("delete")}>
-        {t("adminPeople.detail.delete")}
+      <Button component="a" href={exportAddress(id)} download size="xs" variant="default">
+        {t("adminPeople.detail.export")}
+      </Button>
+      <Button size="xs" variant="default" c="var(--sp-bad)" onClick={() => setAsked("erase")}>
+        {t("adminPeople.detail.erase")}
       </Button>
       {error !== null && <FormError error={error} />}
       {asked === "password" && <PasswordLink person={person} onClose={close} />}
@@ -107,17 +111,8 @@ function Actions({ person, onGone }: { readonly person: User; readonly onGone: (
           onClose={close}
         />
       )}
-      {asked === "delete" && (
-        <ConfirmDialog
-          title={t("adminPeople.detail.deleteTitle", { name })}
-          text={t("adminPeople.detail.deleteText", { email })}
-          label={t("adminPeople.detail.delete")}
-          mutation={deleteMutation}
-          variables={id}
-          onDone={onGone}
-          onClose={close}
-        />
-      )}
+      {asked === "erase" && <EraseDialog person={person} onGone={onGone} onClose={close} />}
+      <p className="note">{t("adminPeople.detail.exportNote")}</p>
     </div>
   );
 }

@@ -1,8 +1,11 @@
 import {
   createInvite,
   createPasswordLink,
-  deleteUser,
+  type Erasure,
+  eraseUser,
+  getErasure,
   getUser,
+  getUserData,
   listGroups,
   listInvites,
   listUserLinkedAccounts,
@@ -90,12 +93,30 @@ export const updateMutation = mutationOptions({
     unwrap(updateUser({ client, path: { id }, body })),
 });
 
-export const deleteMutation = mutationOptions({
-  mutationFn: (id: string) => unwrap(deleteUser({ client, path: { id } })),
-  // The page may still show who is gone for a moment: that is not asked for again.
-  onSuccess: (_gone, id, _kept, { client: cache }) =>
-    cache.invalidateQueries({ queryKey: PEOPLE_KEY, predicate: ({ queryKey }) => !queryKey.includes(id) }),
-});
+export const personDataQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...PEOPLE_KEY, "data", id],
+    queryFn: ({ signal }) => unwrap(getUserData({ client, path: { id }, signal })),
+    // What is announced is what there is now.
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+/** A link rather than a request: the browser writes the archive to the disk while it is made. */
+export function exportAddress(id: string): string {
+  return `/api/v1/users/${encodeURIComponent(id)}/export`;
+}
+
+export const eraseMutation = mutationOptions({ mutationFn: (id: string) => unwrap(eraseUser({ client, path: { id } })) });
+
+const LOOK_MS = 700;
+
+export const erasureQuery = (begun: Erasure) =>
+  queryOptions({
+    queryKey: ["erasure", begun.id],
+    queryFn: ({ signal }) => unwrap(getErasure({ client, path: { id: begun.id }, signal })),
+    refetchInterval: ({ state }) => (state.data?.finishedAt !== undefined && state.data.finishedAt !== null ? false : LOOK_MS),
+  });
 
 export const passwordLinkMutation = mutationOptions({ mutationFn: (id: string) => unwrap(createPasswordLink({ client, path: { id } })) });
 

@@ -26,5 +26,6 @@ export const adminUsageDe: Translated<typeof adminUsageEn> = {
   noKey: "Ohne Schlüssel: im Browser",
   noAssistant: "Ohne Assistent",
   gone: "Nicht mehr da",
+  erased: "Gelöschte Personen",
   purpose: { answer: "Antworten", rewrite: "Anschlussfragen" },
 };

@@ -23,5 +23,6 @@ export const adminUsageEn = {
   noKey: "Without a key: in the browser",
   noAssistant: "Without an assistant",
   gone: "No longer here",
+  erased: "Erased people",
   purpose: { answer: "Answers", rewrite: "Follow-up questions" },
 } as const;

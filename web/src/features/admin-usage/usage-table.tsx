@@ -47,6 +47,7 @@ function useNames(by: Group): (item: UsageItem) => ReactNode {
     if (key === null && by === "assistant") return t("adminUsage.noAssistant");
     if (key === null) return by === "key" ? t("adminUsage.noKey") : t("adminUsage.gone");
     if (by === "purpose" && Object.hasOwn(adminUsageEn.purpose, key)) return t(`adminUsage.purpose.${key as KnownPurpose}`);
+    if (key === "erased" && by === "person") return t("adminUsage.erased");
     return name ?? <code title={t("adminUsage.gone")}>{key}</code>;
   };
 }

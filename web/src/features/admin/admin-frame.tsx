@@ -2,10 +2,13 @@ import { Link, Outlet, useLocation, useRouteContext } from "@tanstack/react-rout
 import {
   IconActivity,
   IconChartBar,
+  IconFileText,
   IconHistory,
+  IconHourglass,
   IconKey,
   IconLock,
   IconLogin2,
+  IconMessageQuestion,
   IconSettings,
   IconSparkles,
   IconStack2,
@@ -24,13 +27,16 @@ import styles from "./admin-frame.module.css";
 const PAGES = [
   { to: "/admin/health", label: "health", icon: IconActivity },
   { to: "/admin/usage", label: "usage", icon: IconChartBar },
+  { to: "/admin/unanswered", label: "unanswered", icon: IconMessageQuestion },
   { to: "/admin/people", label: "people", icon: IconUser },
   { to: "/admin/groups", label: "groups", icon: IconUsersGroup },
   { to: "/admin/sign-in", label: "signIn", icon: IconLogin2 },
   { to: "/admin/keys", label: "keys", icon: IconKey },
   { to: "/admin/models", label: "models", icon: IconSparkles },
   { to: "/admin/jobs", label: "jobs", icon: IconStack2 },
+  { to: "/admin/logs", label: "logs", icon: IconFileText },
   { to: "/admin/audit", label: "audit", icon: IconHistory },
+  { to: "/admin/retention", label: "retention", icon: IconHourglass },
   { to: "/admin/settings", label: "settings", icon: IconSettings },
 ] as const;
 

@@ -6,13 +6,16 @@ export const adminDe: Translated<typeof adminEn> = {
   nav: {
     health: "Zustand",
     usage: "Nutzung",
+    unanswered: "Unbeantwortet",
     people: "Personen",
     groups: "Gruppen",
     signIn: "Anmeldung",
     keys: "API-Schlüssel",
     models: "Modelle",
     jobs: "Aufträge",
+    logs: "Server-Log",
     audit: "Protokoll",
+    retention: "Aufbewahrung",
     settings: "Einstellungen",
   },
   notAllowed: {

@@ -3,13 +3,16 @@ export const adminEn = {
   nav: {
     health: "Health",
     usage: "Usage",
+    unanswered: "Unanswered",
     people: "People",
     groups: "Groups",
     signIn: "Sign-in",
     keys: "API keys",
     models: "Models",
     jobs: "Jobs",
+    logs: "Log",
     audit: "Audit log",
+    retention: "Retention",
     settings: "Settings",
   },
   notAllowed: {

@@ -4,7 +4,7 @@ import { useRouteContext } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { hasRole } from "../../app/navigation.ts";
-import { PrincipalPicker } from "../sources/access/principal-picker.tsx";
+import { PrincipalsField } from "../directory/principals-field.tsx";
 import styles from "./assistants.module.css";
 
 interface Props {
@@ -35,7 +35,7 @@ export function AudienceField({ value, onChange }: Props): ReactNode {
         ))}
       </Radio.Group>
       {visibility === "restricted" && (
-        <PrincipalPicker
+        <PrincipalsField
           label={t("assistants.audience.who")}
           allow={allow}
           onChange={(next) => onChange({ visibility: "restricted", allow: [...next] })}

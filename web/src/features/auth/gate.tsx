@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { changeLanguage, LANGUAGES } from "../../i18n/start-i18n.ts";
 import { Wordmark } from "../../ui/logo.tsx";
+import { useHere } from "./use-here.ts";
 import styles from "./gate.module.css";
 
 interface Props {
@@ -13,6 +14,7 @@ interface Props {
 /** Frame of the pages before somebody is signed in. */
 export function Gate({ children, isWide = false }: Props): ReactNode {
   const { t, i18n } = useTranslation();
+  const { organisation } = useHere();
   return (
     <div className={styles.gate}>
       <header>
@@ -30,7 +32,14 @@ export function Gate({ children, isWide = false }: Props): ReactNode {
           }}
         />
       </header>
-      <main data-wide={isWide || undefined}>{children}</main>
+      <main data-wide={isWide || undefined}>
+        {organisation !== "" && (
+          <p className={styles.organisation} dir="auto">
+            {organisation}
+          </p>
+        )}
+        {children}
+      </main>
     </div>
   );
 }

@@ -1,10 +1,22 @@
-import { getSession, inspectLink, listSignInMethods, type Me, redeemLink, signIn, signOut, startProviderSignIn } from "@smartypants/client";
+import {
+  getSession,
+  type Here,
+  inspectLink,
+  listSignInMethods,
+  type Me,
+  redeemLink,
+  signIn,
+  signOut,
+  startProviderSignIn,
+} from "@smartypants/client";
 import { mutationOptions, queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "../../app/api.ts";
 
 export interface SessionState {
   readonly setupNeeded: boolean;
   readonly me: Me | null;
+  /** Absent where it has not been asked for since somebody signed in. */
+  readonly here?: Here;
 }
 
 const SESSION_KEY = ["session"] as const;

@@ -10,6 +10,8 @@ export function useEnter(): (me: Me) => void {
     // All but the session, to which the page on the screen listens.
     queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
     queryClient.setQueryData(sessionQuery.queryKey, { setupNeeded: false, me });
+    // What this person may do here is another matter than what a stranger was told.
+    void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
   };
 }
 

@@ -1,5 +1,4 @@
-import { ActionIcon, Button, Textarea } from "@mantine/core";
-import type { GiveFeedbackData } from "@smartypants/client";
+import { ActionIcon } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { IconCopy, IconDots, IconRefresh, IconTextPlus, IconThumbDown, IconThumbUp } from "@tabler/icons-react";
 import { type ReactNode, useContext, useState } from "react";
@@ -9,6 +8,7 @@ import { formatNumber } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Menu, type MenuEntry } from "../../ui/menu.tsx";
 import styles from "./answer-actions.module.css";
+import { FeedbackForm } from "./feedback-form.tsx";
 import { answerToMarkdown, answerToText } from "./copy-with-sources.ts";
 import type { Feedback } from "./messages.ts";
 import { feedbackMutation, type FullAnswer, withdrawMutation } from "./queries.ts";
@@ -64,7 +64,8 @@ export function AnswerActions({ answer, feedback }: Props): ReactNode {
         <span className={styles.facts}>{useFacts(answer)}</span>
       </div>
       {isNew && rating === 1 && <p className="note">{t("chat.thanks")}</p>}
-      {isNew && rating === -1 && <Reasons runId={answer.runId} />}
+      {isNew && rating === -1 && <FeedbackForm runId={answer.runId} />}
+      {!isNew && rating === -1 && feedback?.shared === true && <p className="note">{t("chat.wasShared")}</p>}
     </>
   );
 }
@@ -108,54 +109,4 @@ function useFacts({ assistant, written, citations }: FullAnswer): string {
   if (citations.length > 0) parts.push(t("chat.allChecked", { count: citations.length }));
   if (written !== undefined && written.removedCitations > 0) parts.push(t("chat.removed", { count: written.removedCitations }));
   return parts.join(", ");
-}
-
-const REASONS = ["wrong", "incomplete", "outdated", "not_relevant", "other"] as const;
-const MAX_LENGTH = 2000;
-
-function Reasons({ runId }: { readonly runId: string }): ReactNode {
-  const { t } = useTranslation();
-  const [reason, setReason] = useState<(typeof REASONS)[number] | null>(null);
-  const [comment, setComment] = useState("");
-  const { mutate, isPending, isSuccess } = useMutation(feedbackMutation);
-  if (isSuccess) return <p className="note">{t("chat.thanks")}</p>;
-  const send = (): void => {
-    const body: GiveFeedbackData["body"] = {
-      runId,
-      rating: -1,
-      ...(reason !== null && { reason }),
-      ...(comment.trim() !== "" && { comment: comment.trim() }),
-    };
-    mutate(body);
-  };
-  return (
-    <fieldset className={styles.reasons}>
-      <legend>{t("chat.whyNot")}</legend>
-      <div className="actions">
-        {REASONS.map((each) => (
-          <Button
-            key={each}
-            size="xs"
-            variant={reason === each ? "light" : "default"}
-            aria-pressed={reason === each}
-            onClick={() => setReason(each)}
-          >
-            {t(`chat.reason.${each}`)}
-          </Button>
-        ))}
-      </div>
-      <Textarea
-        aria-label={t("chat.comment")}
-        placeholder={t("chat.comment")}
-        maxLength={MAX_LENGTH}
-        autosize
-        minRows={1}
-        value={comment}
-        onChange={(event) => setComment(event.currentTarget.value)}
-      />
-      <Button size="xs" variant="default" loading={isPending} onClick={send}>
-        {t("chat.sendFeedback")}
-      </Button>
-    </fieldset>
-  );
 }

@@ -6,13 +6,15 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../ui/icon.tsx";
 import { useErrorText } from "../../ui/states.tsx";
 import { formatBytes } from "../documents/browse/format-bytes.ts";
+import { useHere } from "../auth/use-here.ts";
 import styles from "./attachments.module.css";
-import { type Attach, MAX_ATTACHMENT_BYTES, type Unsent } from "./use-attach.ts";
+import type { Attach, Unsent } from "./use-attach.ts";
 
 export function AttachButton({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }): ReactNode {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
-  const label = t("chat.attach.button", { size: formatBytes(MAX_ATTACHMENT_BYTES) });
+  const { maxAttachment } = useHere();
+  const label = t("chat.attach.button", { size: formatBytes(maxAttachment) });
   return (
     <>
       <input
@@ -71,12 +73,13 @@ function Attached({ attachment, onRemove }: { readonly attachment: Attachment; r
 
 function NotSent({ unsent: { name, state }, onForget }: { readonly unsent: Unsent; readonly onForget: () => void }): ReactNode {
   const { t } = useTranslation();
+  const { maxAttachment } = useHere();
   const words = useErrorText(typeof state === "string" ? null : state.error);
   const said =
     state === "sending"
       ? t("chat.attach.sending")
       : state === "too large"
-        ? t("chat.attach.tooLarge", { size: formatBytes(MAX_ATTACHMENT_BYTES) })
+        ? t("chat.attach.tooLarge", { size: formatBytes(maxAttachment) })
         : words;
   return (
     <Chip

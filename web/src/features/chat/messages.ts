@@ -21,6 +21,8 @@ export interface Feedback {
   readonly rating: 1 | -1;
   readonly reason: string | null;
   readonly comment: string | null;
+  /** The question was sent to the administrators with it. */
+  readonly shared: boolean;
 }
 
 /** What the reader has said about an answer, which the API's description cannot say may be null. */

@@ -3,11 +3,9 @@ import { useNavigate, useRouteContext } from "@tanstack/react-router";
 import type { Attachment } from "@smartypants/client";
 import { useEffect, useRef, useState } from "react";
 import { hasRole } from "../../app/navigation.ts";
+import { useHere } from "../auth/use-here.ts";
 import { attachFile, attachmentsQuery, beginConversation, conversationQuery, detachFile } from "./queries.ts";
 import type { ChatSearch } from "./route.ts";
-
-/** Bytes of one attached file; the server refuses more. */
-export const MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024;
 
 /** A file that did not get as far as the server, or was refused there. */
 export interface Unsent {
@@ -19,7 +17,7 @@ export interface Unsent {
 export interface Attach {
   readonly attachments: readonly Attachment[];
   readonly unsent: readonly Unsent[];
-  /** Null for people who may not upload. */
+  /** Null for people who may not upload, and where nobody may attach files. */
   readonly add: ((files: readonly File[]) => void) | null;
   readonly remove: (documentId: string) => void;
   readonly forget: (key: string) => void;
@@ -46,6 +44,7 @@ export function useAttach({ conversationId, search, draft }: Options): Attach {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { me } = useRouteContext({ from: "/shell" });
+  const { has, maxAttachment } = useHere();
   const { data: attachments = [] } = useQuery({ ...attachmentsQuery(conversationId ?? ""), enabled: conversationId !== null });
   const { unsent, say, forget } = useUnsent(conversationId);
   const refresh = (id: string): Promise<void> => queryClient.invalidateQueries({ queryKey: conversationQuery(id).queryKey });
@@ -65,7 +64,7 @@ export function useAttach({ conversationId, search, draft }: Options): Attach {
     }
   };
   const add = async (files: readonly File[]): Promise<void> => {
-    const fitting = files.filter((file) => file.size <= MAX_ATTACHMENT_BYTES);
+    const fitting = files.filter((file) => file.size <= maxAttachment);
     for (const file of files) if (!fitting.includes(file)) say({ key: crypto.randomUUID(), name: file.name, state: "too large" });
     if (fitting.length === 0) return;
     const id = conversationId ?? (await beginConversation(search.temporary === true));
@@ -87,7 +86,7 @@ export function useAttach({ conversationId, search, draft }: Options): Attach {
   return {
     attachments,
     unsent,
-    add: hasRole(me.role, "member") ? (files) => void add(files) : null,
+    add: hasRole(me.role, "member") && has("features.attachments") ? (files) => void add(files) : null,
     remove: (documentId) => {
       if (conversationId === null) return;
       detachFile(conversationId, documentId)

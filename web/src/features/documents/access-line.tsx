@@ -14,11 +14,11 @@ interface Props {
   readonly isAttached?: boolean;
 }
 
-/** Why the reader may see a document. Administrators are told the very grant; the server tells others no more than that there is one. */
+/** Why the reader may see a document: through which grant. */
 export function AccessLine({ documentId, sourceName, isAttached = false }: Props): ReactNode {
   const { t } = useTranslation();
   const { me } = useRouteContext({ from: "/shell" });
-  const { data } = useQuery({ ...accessQuery(documentId, me.id), enabled: me.role === "admin" && !isAttached });
+  const { data } = useQuery({ ...accessQuery(documentId, me.id), enabled: !isAttached });
   const grant = data?.person?.through[0];
   return (
     <>
@@ -28,16 +28,21 @@ export function AccessLine({ documentId, sourceName, isAttached = false }: Props
           ? t("documents.attached")
           : grant === undefined
             ? t("documents.shared", { source: sourceName })
-            : t("documents.you", { grant: nameGrant(t, grant, me.groups) })}
+            : t("documents.you", { grant: nameGrant(t, grant, me.groups, data?.titles ?? {}) })}
       </span>
     </>
   );
 }
 
-function nameGrant(t: TFunction, principal: string, groups: readonly { readonly id: string; readonly name: string }[]): string {
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+function nameGrant(t: TFunction, principal: string, groups: readonly Named[], titles: Readonly<Record<string, string>>): string {
   if (principal === "everyone") return t("documents.everyone");
   if (principal.startsWith("user:")) return t("documents.yourself");
   if (principal.startsWith("domain:")) return t("documents.domain", { domain: principal.slice("domain:".length) });
   const id = principal.split("/").at(-1) ?? principal;
-  return t("documents.group", { group: groups.find((group) => group.id === id)?.name ?? id });
+  return t("documents.group", { group: titles[principal] ?? groups.find((group) => group.id === id)?.name ?? id });
 }

@@ -23,7 +23,7 @@ function where(conversation: string | null): { conversation?: string } {
   return conversation === null ? {} : { conversation };
 }
 
-/** Through which grants somebody may read it; answered to administrators only. */
+/** Through which grants somebody may read it; administrators may ask about others too. */
 export const accessQuery = (id: string, userId: string) =>
   queryOptions({
     queryKey: ["document", id, "access", userId],

@@ -11,6 +11,7 @@ import { Keys, MOD_KEY } from "../../ui/keys.tsx";
 import { Wordmark } from "../../ui/logo.tsx";
 import { useShortcuts } from "../../ui/use-shortcuts.ts";
 import { useTitle } from "../../ui/use-title.ts";
+import { useHere } from "../auth/use-here.ts";
 import { conversationsQuery } from "../chat/queries.ts";
 import { QueryField } from "../search/query-field.tsx";
 import styles from "./home-page.module.css";
@@ -21,11 +22,12 @@ const OPERATORS = ["from:", "in:", "type:", "after:"] as const;
 export function HomePage(): ReactNode {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const { organisation } = useHere();
   const [query, setQuery] = useState("");
   const field = useRef<HTMLInputElement>(null);
   useTitle("");
   useShortcuts({
-    "/": (event) => {
+    focus: (event) => {
       event.preventDefault();
       field.current?.focus();
     },
@@ -38,6 +40,11 @@ export function HomePage(): ReactNode {
         <div className={`only-phone ${styles.brand}`}>
           <Wordmark />
         </div>
+        {organisation !== "" && (
+          <p className={styles.organisation} dir="auto">
+            {organisation}
+          </p>
+        )}
         <h1>{t("home.title")}</h1>
         <QueryField
           isLarge

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/states.tsx";
 import { type QueryProblem, splitQuery } from "./query-syntax.ts";
 import styles from "./empty-states.module.css";
+import { useCountMiss } from "./use-count-miss.ts";
 import { countFilters, type SearchState, withoutFilters } from "./search-state.ts";
 
 const EXAMPLES = ["from:", "in:", "type:", "after:2026-01", '"…"', "-"] as const;
@@ -70,6 +71,7 @@ export function NothingFound({ state, suggestions, onChange }: NothingProps): Re
   const q = state.q ?? "";
   const operators = splitQuery(q).filter(({ isOperator }) => isOperator);
   const isNarrowed = operators.length > 0 || countFilters(state) > 0;
+  useCountMiss(q, countFilters(state) === 0);
   return (
     <div className={styles.state}>
       <Empty

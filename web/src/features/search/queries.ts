@@ -67,6 +67,11 @@ export const facetQuery = (state: SearchState, facet: Facet) => {
   });
 };
 
+/** Asks once more what has found nothing, saying that it was typed to its end. */
+export function countMiss(query: string): Promise<unknown> {
+  return unwrap(search({ client, body: { query, limit: 1, finished: true } }));
+}
+
 export const savedSearchesQuery = queryOptions({
   queryKey: ["searches"],
   queryFn: async ({ signal }) => (await unwrap(listSavedSearches({ client, signal }))).items,

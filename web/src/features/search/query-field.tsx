@@ -3,6 +3,7 @@ import { IconSearch, IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, type ReactNode, type RefObject, type UIEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../ui/icon.tsx";
+import { ShortcutKeys } from "../../ui/keys.tsx";
 import { CompletionList } from "./completion-list.tsx";
 import type { KnownValues } from "./operators.ts";
 import styles from "./query-field.module.css";
@@ -92,7 +93,13 @@ function onFieldKey(event: KeyboardEvent<HTMLInputElement>, completions: ReturnT
 
 function FieldEnd({ isEmpty, onClear }: { readonly isEmpty: boolean; readonly onClear: () => void }): ReactNode {
   const { t } = useTranslation();
-  if (isEmpty) return <kbd className="not-phone">/</kbd>;
+  if (isEmpty) {
+    return (
+      <span className="not-phone">
+        <ShortcutKeys actions={["focus"]} />
+      </span>
+    );
+  }
   return (
     <ActionIcon aria-label={t("search.clear")} onClick={onClear}>
       <Icon of={IconX} />

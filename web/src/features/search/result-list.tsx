@@ -8,7 +8,7 @@ import { IconLink } from "../../ui/button-link.tsx";
 import { useIsNarrow } from "../../ui/columns.tsx";
 import { formatDay, formatNumber } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { Keys } from "../../ui/keys.tsx";
+import { ShortcutKeys } from "../../ui/keys.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { LoadingRows, Problem } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
@@ -58,10 +58,10 @@ export function ResultList(props: Props): ReactNode {
         <List {...props} />
       )}
       <div className={`not-phone ${styles.foot}`}>
-        <Keys keys={["J", "K"]}>{t("search.keys.move")}</Keys>
-        <Keys keys={[t("ui.key.space")]}>{t("search.keys.preview")}</Keys>
-        <Keys keys={["O"]}>{t("search.keys.source")}</Keys>
-        <Keys keys={["?"]}>{t("search.keys.all")}</Keys>
+        <ShortcutKeys actions={["next", "previous"]}>{t("search.keys.move")}</ShortcutKeys>
+        <ShortcutKeys actions={["preview"]}>{t("search.keys.preview")}</ShortcutKeys>
+        <ShortcutKeys actions={["source"]}>{t("search.keys.source")}</ShortcutKeys>
+        <ShortcutKeys actions={["sheet"]}>{t("search.keys.all")}</ShortcutKeys>
       </div>
     </>
   );

@@ -13,7 +13,7 @@ interface Options {
   readonly onOpen: (id: string | null) => void;
 }
 
-/** `/` field, `j` and `k` along the results (the preview follows), Enter and space the preview, `o` the source, Esc back. */
+/** The field, up and down the results (the preview follows), the preview, the source, and back. */
 export function useResultKeys({ hits, on, opened, field, onMove, onOpen }: Options): void {
   const at = hits.findIndex((hit) => hit.document.id === on);
   const move = (step: number): void => {
@@ -22,26 +22,26 @@ export function useResultKeys({ hits, on, opened, field, onMove, onOpen }: Optio
     onMove(next.document.id);
     if (opened !== null) onOpen(next.document.id);
   };
-  const toggle = (event: KeyboardEvent): void => {
+  const show = (event: KeyboardEvent, closes: boolean): void => {
     const chosen = on ?? hits[0]?.document.id;
     if (chosen === undefined) return;
     event.preventDefault();
-    onOpen(opened === chosen && event.key === " " ? null : chosen);
+    onOpen(opened === chosen && closes ? null : chosen);
   };
   useShortcuts({
-    "/": (event) => {
+    focus: (event) => {
       event.preventDefault();
       field.current?.focus();
       field.current?.select();
     },
-    j: () => move(1),
-    k: () => move(-1),
-    " ": toggle,
-    Enter: toggle,
-    o: () => {
+    next: () => move(1),
+    previous: () => move(-1),
+    preview: (event) => show(event, true),
+    open: (event) => show(event, false),
+    source: () => {
       const link = webLink(hits[at]?.passage.url ?? "");
       if (link !== null) window.open(link, "_blank", "noopener,noreferrer");
     },
-    Escape: () => onOpen(null),
+    close: () => onOpen(null),
   });
 }

@@ -4,8 +4,11 @@ import {
   completeSetup,
   type CompleteSetupData,
   createSource,
+  getSetupProgress,
   getSyncRun,
   listDocuments,
+  passSetupStep,
+  type PassSetupStepData,
   syncSource,
   upload,
 } from "@smartypants/client";
@@ -14,6 +17,18 @@ import { ApiError, client, unwrap } from "../../app/api.ts";
 
 export const setupMutation = mutationOptions({
   mutationFn: (body: CompleteSetupData["body"]) => unwrap(completeSetup({ client, body })),
+});
+
+/** What was done or passed by, in whatever browser. */
+export const progressQuery = queryOptions({
+  queryKey: ["setup", "progress"],
+  queryFn: async ({ signal }) => (await unwrap(getSetupProgress({ client, signal }))).passed,
+  staleTime: 0,
+});
+
+export const passMutation = mutationOptions({
+  mutationFn: async (step: PassSetupStepData["body"]["step"]) => (await unwrap(passSetupStep({ client, body: { step } }))).passed,
+  onSuccess: (passed, _step, _kept, { client: cache }) => cache.setQueryData(progressQuery.queryKey, passed),
 });
 
 /** Whether there is anything to search yet. */

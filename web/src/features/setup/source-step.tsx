@@ -3,19 +3,20 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FormError } from "../../ui/form-error.tsx";
+import { Choice } from "./choice.tsx";
 import { anyDocumentQuery, folderMutation, sampleMutation } from "./queries.ts";
 import styles from "./setup-page.module.css";
 import { SyncProgress } from "./sync-progress.tsx";
 import { UploadChoice } from "./upload-choice.tsx";
 
 const CHOICES = ["sample", "upload", "folder"] as const;
-type Choice = (typeof CHOICES)[number];
+type SourceChoice = (typeof CHOICES)[number];
 
 /** Something to search: made-up documents, a few files, or a folder that the server can read. */
 export function SourceStep({ onDone }: { readonly onDone: () => void }): ReactNode {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const [choice, setChoice] = useState<Choice>("sample");
+  const [choice, setChoice] = useState<SourceChoice>("sample");
   const [syncRunId, setSyncRunId] = useState<string | null>(null);
   const finish = (): void => {
     void queryClient.invalidateQueries({ queryKey: anyDocumentQuery.queryKey });
@@ -26,18 +27,19 @@ export function SourceStep({ onDone }: { readonly onDone: () => void }): ReactNo
     <>
       <div className={styles.choices} role="radiogroup" aria-label={t("setup.source.title")}>
         {CHOICES.map((each) => (
-          <div key={each} className={styles.choice} data-on={choice === each || undefined}>
-            <label>
-              <input type="radio" name="source" checked={choice === each} onChange={() => setChoice(each)} />
-              <span>
-                <b>{t(`setup.choice.${each}.title`)}</b>
-                <small>{t(`setup.choice.${each}.text`)}</small>
-              </span>
-            </label>
-            {choice === each && each === "sample" && <Sample onStart={setSyncRunId} />}
-            {choice === each && each === "folder" && <Folder onStart={setSyncRunId} />}
-            {choice === each && each === "upload" && <UploadChoice onDone={finish} />}
-          </div>
+          <Choice
+            key={each}
+            id={each}
+            name="source"
+            now={choice}
+            onChoose={() => setChoice(each)}
+            title={t(`setup.choice.${each}.title`)}
+            text={t(`setup.choice.${each}.text`)}
+          >
+            {each === "sample" && <Sample onStart={setSyncRunId} />}
+            {each === "folder" && <Folder onStart={setSyncRunId} />}
+            {each === "upload" && <UploadChoice onDone={finish} />}
+          </Choice>
         ))}
       </div>
       <Button variant="subtle" color="gray" onClick={onDone}>
@@ -55,12 +57,12 @@ function Sample({ onStart }: StartProps): ReactNode {
   const { t } = useTranslation();
   const { mutate, isPending, error } = useMutation(sampleMutation);
   return (
-    <div className={styles.more}>
+    <>
       {error !== null && <FormError error={error} />}
       <Button loading={isPending} onClick={() => mutate(undefined, { onSuccess: (run) => onStart(run.syncRunId) })}>
         {t("setup.choice.sample.start")}
       </Button>
-    </div>
+    </>
   );
 }
 
@@ -70,7 +72,7 @@ function Folder({ onStart }: StartProps): ReactNode {
   const { mutate, isPending, error } = useMutation(folderMutation);
   return (
     <form
-      className={styles.more}
+      className={styles.fields}
       onSubmit={(event) => {
         event.preventDefault();
         mutate(path.trim(), { onSuccess: (run) => onStart(run.syncRunId) });

@@ -3,8 +3,8 @@ import type { setupEn } from "./strings.en.ts";
 
 export const setupDe: Translated<typeof setupEn> = {
   title: "SmartyPants einrichten",
-  lead: "Drei Schritte, etwa eine Minute. Sie können aufhören und mit demselben Link weitermachen.",
-  foot: "Nichts verlässt diesen Rechner. Jeden Schritt können Sie später ändern.",
+  lead: "Vier Schritte, etwa eine Minute. Sie können aufhören und mit demselben Link weitermachen.",
+  foot: "Nichts verlässt diesen Rechner, außer Sie wählen ein Modell, das anderswo läuft. Jeden Schritt können Sie später ändern.",
   done: "Erledigt",
   skip: "Vorerst überspringen",
   continue: "Weiter",
@@ -15,6 +15,34 @@ export const setupDe: Translated<typeof setupEn> = {
     title: "Administrator",
     text: "Das erste Konto. Es kann andere einladen und Quellen anbinden.",
     create: "Administrator anlegen",
+  },
+  model: {
+    title: "Sprachmodell",
+    text: "Die Suche braucht keines. Mit einem werden Antworten in ganzen Sätzen geschrieben, und jede Aussage wird weiter gegen ihre Quelle geprüft.",
+    change: "Ändern",
+    without: "Ohne Modell",
+    withoutText: "Die Suche geht, und Antworten zitieren Ihre Dokumente wörtlich. Nichts einzurichten.",
+    skip: "Überspringen: die Suche geht ohne Modell",
+    keep: "Weiter",
+    inUse: "{{name}} schreibt die Antworten",
+    use: "Benutzen",
+    useAnyway: "Trotzdem benutzen",
+    environment: "{{variable}} ist auf diesem Server gesetzt, für {{host}}",
+    environmentModel: "Antworten von {{name}}. Fragen und die dazu gefundenen Stellen werden dorthin gesendet.",
+    environmentIdle:
+      "{{variable}} nennt noch kein Modell. Wählen Sie „Ein API-Schlüssel oder ein anderer Server“ und geben Sie Adresse und Modell ein, oder nennen Sie das Modell in SMARTY_CHAT_MODEL und starten Sie den Server neu.",
+    ollamaLooking: "Wird auf diesem Rechner gesucht …",
+    ollamaNone: "Modelle auf diesem Rechner. Es läuft keines.",
+    ollamaFound_one: "Unter {{address}} gefunden, mit {{count}} Chatmodell. Nichts verlässt diesen Rechner.",
+    ollamaFound_other: "Unter {{address}} gefunden, mit {{count}} Chatmodellen. Nichts verlässt diesen Rechner.",
+    ollamaEmpty: "Ollama läuft und hat kein Chatmodell. Holen Sie eines mit: ollama pull llama3.2",
+    ollamaAgain: "Noch einmal suchen",
+    key: "Ein API-Schlüssel oder ein anderer Server",
+    keyText:
+      "OpenAI, Anthropic, Gemini, Azure oder jeder Server, der OpenAIs API spricht. Fragen und die dazu gefundenen Stellen werden dorthin gesendet.",
+    meaning: "Suche nach Bedeutung",
+    meaningText:
+      "Ein kleines Modell ist eingebaut und arbeitet schon. Andere laufen auch auf diesem Rechner und finden mehr; sie werden einmal geladen.",
   },
   source: {
     title: "Erste Quelle",

@@ -18,7 +18,7 @@ export function UploadChoice({ onDone }: { readonly onDone: () => void }): React
   const documents = data?.documents ?? [];
   const isAnyIn = documents.some(({ state }) => state === "indexed" || state === "queued");
   return (
-    <div className={styles.more}>
+    <>
       <SegmentedControl
         aria-label={t("setup.choice.upload.who")}
         value={isPrivate ? "private" : "everyone"}
@@ -49,6 +49,6 @@ export function UploadChoice({ onDone }: { readonly onDone: () => void }): React
         </ul>
       )}
       {isAnyIn && <Button onClick={onDone}>{t("setup.continue")}</Button>}
-    </div>
+    </>
   );
 }

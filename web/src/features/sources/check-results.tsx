@@ -5,18 +5,20 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { formatDay, formatMoment } from "../../ui/format.ts";
 import { Status, type StatusKind } from "../../ui/status.tsx";
+import { groupChoicesQuery } from "../admin-people/queries.ts";
 import styles from "./check-results.module.css";
 import { namePrincipal } from "./principals.ts";
-import { principalsQuery } from "./queries.ts";
 
 type Check = CheckSourceResponse["checks"][number];
 
 interface Props {
   readonly result: CheckSourceResponse;
+  /** Stands before the items, where all that is required works. */
+  readonly count?: ReactNode;
 }
 
 /** Each probe with what can be done about it, and the first items as they would be stored. */
-export function CheckResults({ result }: Props): ReactNode {
+export function CheckResults({ result, count }: Props): ReactNode {
   const { t } = useTranslation();
   const isRefused = result.checks.some((check) => check.required && check.status === "failed");
   return (
@@ -35,7 +37,8 @@ export function CheckResults({ result }: Props): ReactNode {
           </li>
         ))}
       </ul>
-      {!isRefused && <Samples samples={result.samples} />}
+      {!isRefused && count}
+      {!isRefused && <Samples samples={result.samples} titles={result.titles} />}
     </div>
   );
 }
@@ -50,11 +53,10 @@ function wordOf({ status, required }: Check): "ok" | "skipped" | "failed" | "opt
   return status === "failed" && !required ? "optional" : status;
 }
 
-function Samples({ samples }: Pick<CheckSourceResponse, "samples">): ReactNode {
+function Samples({ samples, titles }: Pick<CheckSourceResponse, "samples" | "titles">): ReactNode {
   const { t } = useTranslation();
   const { me } = useRouteContext({ from: "/shell" });
-  const { data } = useQuery(principalsQuery(me.role === "admin"));
-  const groups = data?.groups ?? me.groups;
+  const { data: groups = me.groups } = useQuery(groupChoicesQuery);
   if (samples.length === 0) return <p className={styles.none}>{t("sources.check.noSamples")}</p>;
   return (
     <section aria-labelledby="samples">
@@ -70,7 +72,7 @@ function Samples({ samples }: Pick<CheckSourceResponse, "samples">): ReactNode {
               <span>
                 {sample.allow.length === 0
                   ? t("sources.access.nobody")
-                  : sample.allow.map((each) => namePrincipal(t, each, groups)).join(", ")}
+                  : sample.allow.map((each) => namePrincipal(t, each, groups, titles)).join(", ")}
               </span>
               <small>{t("sources.check.couldFind")}</small>
             </div>

@@ -9,7 +9,7 @@ export const connectDe: Translated<typeof connectEn> = {
     copy: "Kopieren: {{label}}",
     copyShort: "Kopieren",
     signIn: "Bei {{source}} anmelden",
-    signInAgain: "Neu bei {{source}} anmelden",
+    signInAnew: "Neu anmelden",
     signedIn: "Angemeldet",
     notSignedIn: "Die Anmeldung hat nicht geklappt. {{reason}}",
     title: "Zugangsdaten",

@@ -7,7 +7,7 @@ export const connectEn = {
     copy: "Copy: {{label}}",
     copyShort: "Copy",
     signIn: "Sign in at {{source}}",
-    signInAgain: "Sign in again at {{source}}",
+    signInAnew: "Sign in again",
     signedIn: "Signed in",
     notSignedIn: "Signing in did not work. {{reason}}",
     title: "Credential",

@@ -6,11 +6,16 @@ const LOCAL_GROUP = "group:local/";
 export const userPrincipal = (email: string): string => `user:${email.toLowerCase()}`;
 export const groupPrincipal = (id: string): string => `${LOCAL_GROUP}${id}`;
 
+/** What sources call their groups, by principal, as far as one may know. */
+export type Titles = Readonly<Record<string, string>>;
+
 /** A principal as people say it. */
-export function namePrincipal(t: TFunction, principal: string, groups: readonly Pick<Group, "id" | "name">[]): string {
+export function namePrincipal(t: TFunction, principal: string, groups: readonly Pick<Group, "id" | "name">[], titles: Titles = {}): string {
   if (principal === "everyone") return t("sources.access.everyone");
   if (principal.startsWith("user:")) return principal.slice("user:".length);
   if (principal.startsWith("domain:")) return t("sources.access.domain", { domain: principal.slice("domain:".length) });
+  const title = titles[principal];
+  if (title !== undefined) return title;
   const id = principal.split("/").at(-1) ?? principal;
   if (!principal.startsWith(LOCAL_GROUP)) return t("sources.access.sourceGroup", { group: id });
   return t("sources.access.group", { group: groups.find((group) => group.id === id)?.name ?? id });

@@ -9,12 +9,10 @@ import {
   getSource,
   ignoreItems,
   listConnectors,
-  listGroups,
   listItemReasons,
   listItems,
   listSources,
   listSyncRuns,
-  listUsers,
   pauseSource,
   resumeSource,
   retryItems,
@@ -121,17 +119,6 @@ export const reasonsQuery = (id: string, isFast: boolean) =>
     queryKey: ["sources", id, "reasons"],
     queryFn: async ({ signal }) => (await unwrap(listItemReasons({ client, path: { id }, signal }))).items,
     refetchInterval: isFast ? RUNNING_MS * 2 : RESTING_MS,
-  });
-
-/** Groups, which editors may list, and people, which administrators may. */
-export const principalsQuery = (mayListPeople: boolean) =>
-  queryOptions({
-    queryKey: ["principals", mayListPeople],
-    queryFn: async ({ signal }) => {
-      const groups = await unwrap(listGroups({ client, query: { limit: 200 }, signal }));
-      const people = mayListPeople ? (await unwrap(listUsers({ client, query: { limit: 200 }, signal }))).items : [];
-      return { groups: groups.items, people };
-    },
   });
 
 export interface NewSource extends Omit<Given, "sourceId"> {

@@ -16,6 +16,8 @@ import { ChoicesContext } from "./settings/choices.tsx";
 import { initialSettings, readFields, readWays, type Settings, settingsToSend } from "./settings/read-schema.ts";
 import { SettingsFields } from "./settings/settings-fields.tsx";
 import { UPLOAD } from "./source-state.ts";
+import { BesidePreview } from "./survey/scope-preview.tsx";
+import { SurveyCount } from "./survey/survey-count.tsx";
 
 function useSave(source: Source, onSaved: () => void) {
   const { t } = useTranslation();
@@ -45,10 +47,11 @@ function useSettings({ source, connector }: FormProps) {
   const [schedule, setSchedule] = useState(source.schedule);
   const [values, setValues] = useState(stored);
   const [credential, setCredential] = useState<CredentialDraft | null>(takeSignedIn);
+  const renew = (handle: string): void => setCredential((before) => (before === null ? null : { ...before, handle }));
   const check = useMutation({
     ...checkMutation,
     onSuccess: ({ credentialHandle }) => {
-      if (credentialHandle !== null && credential !== null) setCredential({ ...credential, handle: credentialHandle });
+      if (credentialHandle !== null) renew(credentialHandle);
     },
   });
   const save = useSave(source, () => setCredential(null));
@@ -69,14 +72,15 @@ function useSettings({ source, connector }: FormProps) {
   };
   const test = (): void => check.mutate({ ...toCheck, access: source.access });
   const entered = { name, setName, schedule, setSchedule, values, setValues, credential, setCredential };
-  return { ...entered, fields, check, save, error, hasNewSettings, isChanged, toCheck, submit, test };
+  return { ...entered, fields, check, save, error, hasNewSettings, isChanged, toCheck, renew, submit, test };
 }
 
 export function SettingsForm({ source, connector }: FormProps): ReactNode {
   const { t } = useTranslation();
   const form = useSettings({ source, connector });
-  const { fields, check, save, error, toCheck } = form;
+  const { fields, check, error, toCheck } = form;
   const isUpload = source.connector === UPLOAD;
+  const hasCount = connector !== null && connector.survey !== "none";
   return (
     <form
       className={accessStyles.column}
@@ -106,22 +110,41 @@ export function SettingsForm({ source, connector }: FormProps): ReactNode {
       )}
       {fields.length > 0 && (
         <ChoicesContext value={connector?.hasChoices === true ? toCheck : null}>
-          <SettingsFields fields={fields} values={form.values} error={error} onChange={form.setValues} />
+          <BesidePreview isOffered={connector?.survey === "preview"} given={toCheck} fields={fields} onRenewed={form.renew}>
+            <SettingsFields fields={fields} values={form.values} error={error} onChange={form.setValues} />
+          </BesidePreview>
         </ChoicesContext>
       )}
       {form.hasNewSettings && <p className="note">{t("sources.settings.effect")}</p>}
       {error !== null && <FormError error={error} />}
-      {check.data !== undefined && <CheckResults result={check.data} />}
-      <div className="actions">
-        <Button type="submit" disabled={!form.isChanged} loading={save.isPending}>
-          {t("ui.save")}
-        </Button>
-        {!isUpload && (
-          <Button variant="default" loading={check.isPending} onClick={form.test}>
-            {t("sources.check.test")}
-          </Button>
-        )}
-      </div>
+      {check.data !== undefined && !check.isPending && (
+        <CheckResults
+          result={check.data}
+          count={hasCount && <SurveyCount key={check.submittedAt} given={toCheck} onRenewed={form.renew} />}
+        />
+      )}
+      <Actions form={form} isUpload={isUpload} />
     </form>
+  );
+}
+
+interface ActionsProps {
+  readonly form: ReturnType<typeof useSettings>;
+  readonly isUpload: boolean;
+}
+
+function Actions({ form: { isChanged, save, check, test }, isUpload }: ActionsProps): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <div className="actions">
+      <Button type="submit" disabled={!isChanged} loading={save.isPending}>
+        {t("ui.save")}
+      </Button>
+      {!isUpload && (
+        <Button variant="default" loading={check.isPending} onClick={test}>
+          {t("sources.check.test")}
+        </Button>
+      )}
+    </div>
   );
 }

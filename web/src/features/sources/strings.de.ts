@@ -1,6 +1,7 @@
 import { connectDe } from "./connect-strings.de.ts";
 import type { Translated } from "../../i18n/translated.ts";
 import { itemsDe } from "./items-strings.de.ts";
+import { surveyDe } from "./survey/survey-strings.de.ts";
 import type { sourcesEn } from "./strings.en.ts";
 
 export const sourcesDe: Translated<typeof sourcesEn> = {
@@ -118,8 +119,6 @@ export const sourcesDe: Translated<typeof sourcesEn> = {
     allowed: "Personen und Gruppen, die sie lesen dürfen",
     nobodyYet: "Noch ist niemand genannt: Niemand könnte etwas davon finden.",
     placeholder: "Ein Name, eine E-Mail-Adresse oder eine Domain",
-    add: "Hinzufügen",
-    remove: "{{name}} entfernen",
     unclear: "Wählen Sie aus der Liste, oder schreiben Sie eine ganze E-Mail-Adresse oder eine Domain wie example.org.",
     rules: "Ordner, die abweichen",
     rulesText: "Ein Ordner und alles darunter. Gelten mehrere, zählt der längste Pfad.",
@@ -138,6 +137,7 @@ export const sourcesDe: Translated<typeof sourcesEn> = {
     onePerLine: "Eines pro Zeile.",
     notJson: "Das ist noch kein JSON.",
     dropFile: "Fügen Sie ihn ein oder ziehen Sie die Datei hierher.",
+    chooseFile: "Datei auswählen",
     yes: "ja",
     no: "nein",
     name: "Name",
@@ -157,6 +157,10 @@ export const sourcesDe: Translated<typeof sourcesEn> = {
     noSamples: "Dort gibt es zurzeit nichts zu lesen. Sie können die Quelle trotzdem verbinden.",
     couldFind: "könnte es finden",
   },
+  preview: surveyDe.preview,
+  count: surveyDe.count,
+  things: surveyDe.things,
+  groups: surveyDe.groups,
   credential: connectDe.credential,
   freshness: connectDe.freshness,
   choices: connectDe.choices,

@@ -1,5 +1,6 @@
 import { connectEn } from "./connect-strings.en.ts";
 import { itemsEn } from "./items-strings.en.ts";
+import { surveyEn } from "./survey/survey-strings.en.ts";
 
 export const sourcesEn = {
   title: "Sources",
@@ -109,8 +110,6 @@ export const sourcesEn = {
     allowed: "People and groups that may read it",
     nobodyYet: "Nobody is named yet: no one could find anything of it.",
     placeholder: "A name, an e-mail address, or a domain",
-    add: "Add",
-    remove: "Remove {{name}}",
     unclear: "Choose one from the list, or write a whole e-mail address or a domain such as example.org.",
     rules: "Folders that differ",
     rulesText: "A folder and all below it. Where several apply, the longest path counts.",
@@ -129,6 +128,7 @@ export const sourcesEn = {
     onePerLine: "One a line.",
     notJson: "This is not JSON yet.",
     dropFile: "Paste it, or drop the file here.",
+    chooseFile: "Choose the file",
     yes: "yes",
     no: "no",
     name: "Name",
@@ -148,6 +148,10 @@ export const sourcesEn = {
     noSamples: "There is nothing to read there at present. You can connect it all the same.",
     couldFind: "could find it",
   },
+  preview: surveyEn.preview,
+  count: surveyEn.count,
+  things: surveyEn.things,
+  groups: surveyEn.groups,
   credential: connectEn.credential,
   freshness: connectEn.freshness,
   choices: connectEn.choices,

@@ -17,13 +17,15 @@ const ACCENTED = {
   light: paint("var(--sp-accent-soft)", "var(--sp-accent-soft)", "var(--sp-accent)"),
   subtle: paint("transparent", "var(--sp-accent-soft)", "var(--sp-accent)"),
 };
+const DANGEROUS = paint("var(--mantine-color-red-filled)", "var(--mantine-color-red-filled-hover)", "var(--sp-on-accent)");
 const QUIET = paint("transparent", "var(--sp-sunken)", "var(--sp-ink-2)");
 const PLAIN = paint("var(--sp-surface)", "var(--sp-sunken)", "var(--sp-ink)", "var(--sp-line-strong)");
 
-/** The text on an accent fill is white in the light scheme and dark in the dark one, which the kit cannot work out for itself. */
+/** The text on an accent or a red fill is white in the light scheme and dark in the dark one, which the kit cannot work out for itself. */
 const variantColorResolver: VariantColorsResolver = (input) => {
   const { color = "petrol", variant } = input;
   if (variant === "default") return PLAIN;
+  if (color === "red" && variant === "filled") return DANGEROUS;
   if (color === "gray" && variant === "subtle") return QUIET;
   if (color === "petrol" && (variant === "filled" || variant === "light" || variant === "subtle")) return ACCENTED[variant];
   return defaultVariantColorsResolver(input);

@@ -8,8 +8,8 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../ui/icon.tsx";
 import { Empty, LoadingRows, Problem } from "../../../ui/states.tsx";
-import { namePrincipal } from "../../sources/principals.ts";
-import { principalsQuery } from "../../sources/queries.ts";
+import { groupChoicesQuery, personQuery } from "../../admin-people/queries.ts";
+import { namePrincipal, type Titles } from "../../sources/principals.ts";
 import { accessQuery } from "../queries.ts";
 import styles from "./access-view.module.css";
 import panelStyles from "./browse-panel.module.css";
@@ -45,9 +45,9 @@ function Explanation({ document, person, onPerson }: Props & { readonly person: 
   const { data: people = [] } = useQuery(peopleQuery(""));
   const [known, setKnown] = useState<readonly User[]>([]);
   const { data, error, refetch } = useQuery(accessQuery(document.id, person));
-  const { data: principals } = useQuery(principalsQuery(true));
-  const shown = [...known, ...people, ...(principals?.people ?? [])].find((each) => each.id === person);
-  const groups = principals?.groups ?? [];
+  const { data: groups = [] } = useQuery(groupChoicesQuery);
+  const { data: asked } = useQuery(personQuery(person));
+  const shown = [...known, ...people].find((each) => each.id === person) ?? asked;
   return (
     <div className={panelStyles.body} role="region" aria-label={t("browse.view.access")} tabIndex={0}>
       <PersonField
@@ -101,7 +101,10 @@ function Verdict({ explanation, canRead, through, person, user, document, groups
           {canRead ? t("browse.access.grants", { count: through.length }) : t(`browse.access.${why}`)}
         </span>
       </p>
-      {canRead && through.map((principal) => <Chain key={principal} {...{ principal, user, document, groups }} />)}
+      {canRead &&
+        (explanation.person?.paths ?? []).map(({ principal, via }) => (
+          <Chain key={principal} {...{ via, user, document, groups }} titles={explanation.titles} />
+        ))}
     </>
   );
 }
@@ -117,7 +120,7 @@ function Grants({ explanation, document, groups }: GrantsProps): ReactNode {
         {allow.map((principal) => (
           <li key={principal}>
             <Icon of={iconOf(principal)} />
-            <span dir="auto">{namePrincipal(t, principal, groups)}</span>
+            <span dir="auto">{namePrincipal(t, principal, groups, explanation.titles)}</span>
             {person?.through.includes(principal) === true && <small>{t("browse.access.thisWay")}</small>}
           </li>
         ))}
@@ -166,26 +169,36 @@ function labelOf({ name, email }: User): string {
 }
 
 interface ChainProps {
-  readonly principal: string;
+  /** From what the person is by themselves, through groups in groups, to the grant. */
+  readonly via: readonly string[];
   readonly user: User | undefined;
   readonly document: Document;
   readonly groups: Groups;
+  readonly titles: Titles;
 }
 
-/** Person, what they are in, what that may read. */
-function Chain({ principal, user, document, groups }: ChainProps): ReactNode {
+/** Person, what they are in, what that is in, what the last of it may read. */
+function Chain({ via, user, document, groups, titles }: ChainProps): ReactNode {
   const { t } = useTranslation();
-  const isPerson = principal.startsWith("user:");
+  // The person stands at the beginning already.
+  const steps = via.filter((principal) => !principal.startsWith("user:"));
   const folder = document.path?.split("/").slice(0, -1).join(" / ") ?? "";
+  const leadsTo = (next: string | undefined): string => {
+    if (next === undefined) return t("browse.access.mayRead");
+    return t(next.startsWith("group:") ? "browse.access.isIn" : "browse.access.belongsTo");
+  };
   return (
     <ol className={styles.chain}>
-      <Link
-        icon={IconUser}
-        title={user?.name ?? ""}
-        text={user?.email ?? ""}
-        verb={isPerson ? t("browse.access.mayRead") : t(principal.startsWith("group:") ? "browse.access.isIn" : "browse.access.belongsTo")}
-      />
-      {!isPerson && <Link icon={iconOf(principal)} title={namePrincipal(t, principal, groups)} text="" verb={t("browse.access.mayRead")} />}
+      <Link icon={IconUser} title={user?.name ?? ""} text={user?.email ?? ""} verb={leadsTo(steps[0])} />
+      {steps.map((principal, at) => (
+        <Link
+          key={principal}
+          icon={iconOf(principal)}
+          title={namePrincipal(t, principal, groups, titles)}
+          text=""
+          verb={leadsTo(steps[at + 1])}
+        />
+      ))}
       <Link icon={IconFileText} title={document.title} text={[document.source.name, folder].filter((part) => part !== "").join(" / ")} />
     </ol>
   );

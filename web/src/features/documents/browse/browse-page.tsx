@@ -6,6 +6,7 @@ import { IconFolders, IconSearch, IconUpload } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { hasRole } from "../../../app/navigation.ts";
+import { useHere } from "../../auth/use-here.ts";
 import { Columns, useIsNarrow } from "../../../ui/columns.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { useTitle } from "../../../ui/use-title.ts";
@@ -14,6 +15,7 @@ import styles from "./browse-page.module.css";
 import { BrowsePanel } from "./browse-panel.tsx";
 import { DocumentList } from "./document-list.tsx";
 import { DropArea } from "./drop-area.tsx";
+import { FolderMenu } from "./folder-menu.tsx";
 import { pathOf } from "./folders.ts";
 import { foldersQuery, readableSourcesQuery } from "./queries.ts";
 import { Tree } from "./tree.tsx";
@@ -26,12 +28,13 @@ const TYPING_MS = 200;
 export function BrowsePage(): ReactNode {
   const { t } = useTranslation();
   const { me } = useRouteContext({ from: "/shell" });
+  const { has } = useHere();
   const state = route.useSearch();
   const navigate = route.useNavigate();
   const [isTreeOpen, setTreeOpen] = useState(false);
   useTitle(t("browse.title"));
   const change = (next: BrowseState, replace = true): void => void navigate({ search: next, replace });
-  const mayUpload = hasRole(me.role, "member");
+  const mayUpload = hasRole(me.role, "member") && has("features.memberUploads");
   return (
     <DropArea isOn={mayUpload} onDropped={() => change({ ...state, upload: true })}>
       <Columns
@@ -62,6 +65,10 @@ function withoutUpload({ upload: _upload, ...rest }: BrowseState): BrowseState {
   return rest;
 }
 
+function withoutFolder({ folder: _folder, open: _open, ...rest }: BrowseState): BrowseState {
+  return rest;
+}
+
 interface HeadProps {
   readonly state: BrowseState;
   readonly mayUpload: boolean;
@@ -77,7 +84,12 @@ function Head({ state, mayUpload, onChange, onTree }: HeadProps): ReactNode {
       <div className={styles.titleRow}>
         <div className="grow">
           <h1>{t("browse.title")}</h1>
-          <Breadcrumb state={state} onChange={onChange} />
+          <div className={styles.where}>
+            <Breadcrumb state={state} onChange={onChange} />
+            {state.source !== undefined && state.folder !== undefined && (
+              <FolderMenu source={state.source} folder={state.folder} onGone={() => onChange(withoutFolder(state), false)} />
+            )}
+          </div>
         </div>
         {mayUpload && (
           <Button leftSection={<Icon of={IconUpload} />} onClick={() => onChange({ ...state, upload: true })}>

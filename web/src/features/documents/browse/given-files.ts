@@ -1,18 +1,20 @@
 import { useSyncExternalStore } from "react";
-import type { GivenFile } from "./upload-store.ts";
+import type { Given } from "./read-drop.ts";
+
+const NOTHING: Given = { files: [], leftOut: [] };
 
 /** Files that were dropped or chosen and that nobody has said yet who may read. */
-let given: readonly GivenFile[] = [];
+let given = NOTHING;
 const listeners = new Set<() => void>();
 
-export function offerFiles(files: readonly GivenFile[]): void {
-  given = [...given, ...files];
+export function offerFiles({ files, leftOut }: Given): void {
+  given = { files: [...given.files, ...files], leftOut: [...given.leftOut, ...leftOut] };
   for (const notify of listeners) notify();
 }
 
-export function takeFiles(): readonly GivenFile[] {
-  const taken = given;
-  given = [];
+export function takeFiles(): Given["files"] {
+  const taken = given.files;
+  given = NOTHING;
   for (const notify of listeners) notify();
   return taken;
 }
@@ -22,6 +24,6 @@ function subscribe(notify: () => void): () => void {
   return () => listeners.delete(notify);
 }
 
-export function useGivenFiles(): readonly GivenFile[] {
+export function useGivenFiles(): Given {
   return useSyncExternalStore(subscribe, () => given);
 }

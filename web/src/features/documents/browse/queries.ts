@@ -1,5 +1,6 @@
 import {
   deleteDocument,
+  deleteUploadFolder,
   getUpload,
   listDocuments,
   listFolders,
@@ -7,6 +8,7 @@ import {
   listReadableSources,
   listUsers,
   listVersions,
+  moveUploadFolder,
   reindexDocument,
   type Upload,
 } from "@smartypants/client";
@@ -70,6 +72,13 @@ export const reindexMutation = mutationOptions({ mutationFn: (id: string) => unw
 
 export const deleteDocumentMutation = mutationOptions({ mutationFn: (id: string) => unwrap(deleteDocument({ client, path: { id } })) });
 
+export const moveFolderMutation = mutationOptions({
+  mutationFn: ({ id, path }: { readonly id: string; readonly path: string }) =>
+    unwrap(moveUploadFolder({ client, path: { id }, body: { path } })),
+});
+
+export const deleteFolderMutation = mutationOptions({ mutationFn: (id: string) => unwrap(deleteUploadFolder({ client, path: { id } })) });
+
 export async function readUpload(id: string): Promise<Upload> {
   return unwrap(getUpload({ client, path: { id } }));
 }
@@ -80,6 +89,8 @@ export interface UploadAccess {
 }
 
 interface SendOptions {
+  /** Its folders, as they were dragged; empty for a single file, which is a new document each time. */
+  readonly folder: string;
   readonly access: UploadAccess;
   /** The same key for another try: a file that did arrive is not stored twice. */
   readonly onceKey: string;
@@ -89,12 +100,13 @@ interface SendOptions {
 }
 
 /** Sends one file. By XMLHttpRequest, for fetch does not say how far it has come. */
-export function sendFile(file: File, { access, onceKey, signal, onProgress }: SendOptions): Promise<Upload> {
+export function sendFile(file: File, { folder, access, onceKey, signal, onProgress }: SendOptions): Promise<Upload> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = (): void => request.abort();
     const body = new FormData();
     body.append("file", file, file.name);
+    if (folder !== "") body.append("path", `${folder}/${file.name}`);
     body.append("access", JSON.stringify(access));
     request.open("POST", "/api/v1/uploads");
     request.setRequestHeader("Idempotency-Key", onceKey);

@@ -62,6 +62,25 @@ export const browseDe: Translated<typeof browseEn> = {
     text: "Die Datei und alle ihre Fassungen werden hier gelöscht. Das lässt sich nicht rückgängig machen.",
     done: "{{title}} ist gelöscht",
   },
+  folder: {
+    more: "Mehr zum Ordner {{name}}",
+    move: "Ordner umbenennen oder verschieben",
+    moveTitle: "{{name}} umbenennen oder verschieben",
+    moveStart: "Umbenennen",
+    path: "Pfad des Ordners",
+    pathHint: "Mit / zwischen Ordnern, etwa handbuch/personal. Links auf seine Dokumente bleiben.",
+    moved: "Der Ordner heißt jetzt {{path}}",
+    delete: "Ordner löschen",
+    deleteTitle: "{{name}} löschen?",
+    deleteText_one: "{{number}} Dokument darin und darunter wird mit allen Versionen gelöscht. Das lässt sich nicht rückgängig machen.",
+    deleteText_other:
+      "{{number}} Dokumente darin und darunter werden mit allen Versionen gelöscht. Das lässt sich nicht rückgängig machen.",
+    deleteOthers_one:
+      "{{number}} Dokument einer anderen Person wird mit allen Versionen gelöscht. Was Sie nicht lesen dürfen, bleibt. Das lässt sich nicht rückgängig machen.",
+    deleteOthers_other:
+      "{{number}} Dokumente einer anderen Person werden mit allen Versionen gelöscht. Was Sie nicht lesen dürfen, bleibt. Das lässt sich nicht rückgängig machen.",
+    deleted: "Der Ordner {{name}} ist gelöscht",
+  },
   access: {
     person: "Person",
     findPerson: "Name oder E-Mail-Adresse",
@@ -91,10 +110,17 @@ export const browseDe: Translated<typeof browseEn> = {
     drop: "Loslassen, um die Dateien hochzuladen",
     dropHere: "Ziehen Sie Dateien oder Ordner auf diese Seite.",
     limits:
-      "Je bis {{size}}. PDF, Office, E-Mail, Webseiten, Text, Tabellen und Archive werden gelesen; Bilder und Filme nicht. Ordner werden Datei für Datei hochgeladen.",
+      "Je bis {{size}}. PDF, Office, E-Mail, Webseiten, Text, Tabellen und Archive werden gelesen; Bilder und Filme nicht. Ordner behalten ihre Struktur.",
     chooseFiles: "Dateien wählen",
     chooseFolder: "Ordner wählen",
     unreadable: "Der Browser konnte das Abgelegte nicht lesen. Wählen Sie die Dateien stattdessen aus.",
+    keepsFolders:
+      "Ordner bleiben, wie sie sind. Eine Datei, an deren Pfad Sie schon etwas hochgeladen haben, wird dessen nächste Version, mit den hier gewählten Lesern.",
+    leftOut_one: "{{number}} versteckte Datei oder Systemdatei wird ausgelassen.",
+    leftOut_other: "{{number}} versteckte Dateien oder Systemdateien werden ausgelassen.",
+    leftOutShow: "Zeigen, welche",
+    leftOutHide: "Verbergen",
+    leftOutMore: "und {{number}} weitere",
     who: "Wer sie lesen darf",
     mode: { private: "Nur Sie", everyone: "Alle Angemeldeten", restricted: "Einige Personen und Gruppen" },
     allowed: "Personen und Gruppen, die sie lesen dürfen",

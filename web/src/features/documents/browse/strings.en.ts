@@ -59,6 +59,24 @@ export const browseEn = {
     text: "The file and all its versions are erased here. This cannot be undone.",
     done: "{{title}} is deleted",
   },
+  folder: {
+    more: "More about the folder {{name}}",
+    move: "Rename or move the folder",
+    moveTitle: "Rename or move {{name}}",
+    moveStart: "Rename",
+    path: "Path of the folder",
+    pathHint: "With / between folders, such as handbook/people. Links to its documents stay.",
+    moved: "The folder is {{path}} now",
+    delete: "Delete the folder",
+    deleteTitle: "Delete {{name}}?",
+    deleteText_one: "{{number}} document in it and below is erased with all versions. This cannot be undone.",
+    deleteText_other: "{{number}} documents in it and below are erased with all versions. This cannot be undone.",
+    deleteOthers_one:
+      "{{number}} document of another person is erased with all versions. What you cannot read stays. This cannot be undone.",
+    deleteOthers_other:
+      "{{number}} documents of another person are erased with all versions. What you cannot read stays. This cannot be undone.",
+    deleted: "The folder {{name}} is deleted",
+  },
   access: {
     person: "Person",
     findPerson: "Name or e-mail address",
@@ -88,10 +106,17 @@ export const browseEn = {
     drop: "Drop the files to upload them",
     dropHere: "Drag files or folders onto this page.",
     limits:
-      "Up to {{size}} each. PDF, Office, e-mail, web pages, text, tables and archives are read; pictures and films are not. Folders are uploaded file by file.",
+      "Up to {{size}} each. PDF, Office, e-mail, web pages, text, tables and archives are read; pictures and films are not. Folders keep their structure.",
     chooseFiles: "Choose files",
     chooseFolder: "Choose a folder",
     unreadable: "The browser could not read what was dropped. Choose the files instead.",
+    keepsFolders:
+      "Folders stay as they are. A file at a path that you have uploaded before becomes its next version, with the readers chosen here.",
+    leftOut_one: "{{number}} hidden or system file is left out.",
+    leftOut_other: "{{number}} hidden or system files are left out.",
+    leftOutShow: "Show which",
+    leftOutHide: "Hide them",
+    leftOutMore: "and {{number}} more",
     who: "Who may read them",
     mode: { private: "Only you", everyone: "Everyone signed in", restricted: "Some people and groups" },
     allowed: "People and groups that may read them",

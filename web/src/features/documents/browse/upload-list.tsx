@@ -10,8 +10,9 @@ import { useErrorText } from "../../../ui/states.tsx";
 import { Status, type StatusKind } from "../../../ui/status.tsx";
 import { formatBytes } from "./format-bytes.ts";
 import { openUploadsQuery } from "./queries.ts";
+import { useHere } from "../../auth/use-here.ts";
 import styles from "./upload-panel.module.css";
-import { clearUploads, MAX_BYTES, retryUpload, stopUploads, type UploadEntry, type UploadStep, useUploads } from "./upload-store.ts";
+import { clearUploads, retryUpload, stopUploads, type UploadEntry, type UploadStep, useUploads } from "./upload-store.ts";
 
 const KINDS: Readonly<Record<UploadStep, StatusKind>> = {
   waiting: "waiting",
@@ -96,8 +97,9 @@ function Row({ upload }: { readonly upload: UploadEntry }): ReactNode {
 function useProblemText({ problem }: UploadEntry): string | null {
   const { t } = useTranslation();
   const said = useErrorText(problem !== null && typeof problem === "object" && "error" in problem ? problem.error : null);
+  const { maxUpload } = useHere();
   if (problem === null) return null;
-  if (problem === "too_large") return t("browse.upload.tooLarge", { size: formatBytes(MAX_BYTES) });
+  if (problem === "too_large") return t("browse.upload.tooLarge", { size: formatBytes(maxUpload) });
   return "text" in problem ? problem.text : said;
 }
 

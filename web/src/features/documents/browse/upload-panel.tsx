@@ -6,14 +6,15 @@ import { useTranslation } from "react-i18next";
 import { formatNumber } from "../../../ui/format.ts";
 import { Icon } from "../../../ui/icon.tsx";
 import { Empty } from "../../../ui/states.tsx";
-import { PrincipalPicker } from "../../sources/access/principal-picker.tsx";
+import { useHere } from "../../auth/use-here.ts";
+import { PrincipalsField } from "../../directory/principals-field.tsx";
 import { formatBytes } from "./format-bytes.ts";
 import { offerFiles, takeFiles, useGivenFiles } from "./given-files.ts";
 import type { UploadAccess } from "./queries.ts";
 import { readChoice } from "./read-drop.ts";
 import { UploadList } from "./upload-list.tsx";
 import styles from "./upload-panel.module.css";
-import { addUploads, MAX_BYTES, onUploadSettled } from "./upload-store.ts";
+import { addUploads, onUploadSettled } from "./upload-store.ts";
 
 interface Props {
   readonly mayUpload: boolean;
@@ -47,7 +48,8 @@ const MODES = ["private", "everyone", "restricted"] as const;
 function Form(): ReactNode {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const given = useGivenFiles();
+  const { maxUpload } = useHere();
+  const { files: given, leftOut } = useGivenFiles();
   const [mode, setMode] = useState<UploadAccess["mode"]>("private");
   const [allow, setAllow] = useState<readonly string[]>([]);
   useEffect(
@@ -70,10 +72,15 @@ function Form(): ReactNode {
           ))}
         </div>
       </Radio.Group>
-      {mode === "restricted" && <PrincipalPicker label={t("browse.upload.allowed")} allow={allow} onChange={setAllow} />}
+      {mode === "restricted" && <PrincipalsField label={t("browse.upload.allowed")} allow={allow} onChange={setAllow} />}
+      {leftOut.length > 0 && <LeftOut paths={leftOut} />}
+      {given.some(({ folder }) => folder !== "") && <p className="note">{t("browse.upload.keepsFolders")}</p>}
       {given.length > 0 && (
         <div className="actions">
-          <Button disabled={!isReady} onClick={() => addUploads(takeFiles(), mode === "restricted" ? { mode, allow } : { mode })}>
+          <Button
+            disabled={!isReady}
+            onClick={() => addUploads(takeFiles(), mode === "restricted" ? { mode, allow } : { mode }, maxUpload)}
+          >
             {t("browse.upload.start", { count: given.length, number: formatNumber(given.length), size: formatBytes(bytes) })}
           </Button>
           <Button variant="default" onClick={() => takeFiles()}>
@@ -86,8 +93,39 @@ function Form(): ReactNode {
   );
 }
 
+/** What nobody means is not sent, and it is said so. */
+function LeftOut({ paths }: { readonly paths: readonly string[] }): ReactNode {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div className={styles.leftOut}>
+      <p className="note" role="status">
+        {t("browse.upload.leftOut", { count: paths.length, number: formatNumber(paths.length) })}{" "}
+        <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {t(isOpen ? "browse.upload.leftOutHide" : "browse.upload.leftOutShow")}
+        </button>
+      </p>
+      {isOpen && (
+        <ul>
+          {paths.slice(0, MOST_LEFT_OUT).map((path) => (
+            <li key={path} dir="auto">
+              {path}
+            </li>
+          ))}
+          {paths.length > MOST_LEFT_OUT && (
+            <li>{t("browse.upload.leftOutMore", { number: formatNumber(paths.length - MOST_LEFT_OUT) })}</li>
+          )}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+const MOST_LEFT_OUT = 50;
+
 function Choose(): ReactNode {
   const { t } = useTranslation();
+  const { maxUpload } = useHere();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -102,7 +140,7 @@ function Choose(): ReactNode {
   return (
     <div className={styles.choose}>
       <p>
-        <b>{t("browse.upload.dropHere")}</b> {t("browse.upload.limits", { size: formatBytes(MAX_BYTES) })}
+        <b>{t("browse.upload.dropHere")}</b> {t("browse.upload.limits", { size: formatBytes(maxUpload) })}
       </p>
       <div className="actions">
         <input
@@ -119,6 +157,7 @@ function Choose(): ReactNode {
           type="file"
           multiple
           hidden
+          data-upload-folder
           aria-label={t("browse.upload.chooseFolder")}
           onChange={(event) => take(event.currentTarget)}
         />

@@ -2,8 +2,6 @@ import type { Upload } from "@smartypants/client";
 import { useSyncExternalStore } from "react";
 import { readUpload, sendFile, type UploadAccess } from "./queries.ts";
 
-/** Bytes of one file; the server refuses more. */
-export const MAX_BYTES = 100 * 1024 * 1024;
 const AT_ONCE = 2;
 const LOOK_MS = 2_000;
 
@@ -49,10 +47,10 @@ function patch(key: string, values: Partial<UploadEntry>): void {
   change(entries.map((each) => (each.key === key ? { ...each, ...values } : each)));
 }
 
-/** Files wait their turn, two at once; what is too large is said at once. */
-export function addUploads(files: readonly GivenFile[], access: UploadAccess): void {
+/** Files wait their turn, two at once; what has more than `maxBytes`, and the server would refuse, is said at once. */
+export function addUploads(files: readonly GivenFile[], access: UploadAccess, maxBytes: number): void {
   const added = files.map(({ file, folder }): Held => {
-    const isTooLarge = file.size > MAX_BYTES;
+    const isTooLarge = file.size > maxBytes;
     return {
       key: crypto.randomUUID(),
       name: file.name,
@@ -97,10 +95,10 @@ function sendNext(): void {
   for (const each of waiting.slice(0, Math.max(0, free))) void send(each);
 }
 
-async function send({ key, file, access, stop }: Held): Promise<void> {
+async function send({ key, file, folder, access, stop }: Held): Promise<void> {
   patch(key, { step: "sending" });
   try {
-    const options = { access, onceKey: key, signal: stop.signal, onProgress: (sent: number) => patch(key, { sent }) };
+    const options = { folder, access, onceKey: key, signal: stop.signal, onProgress: (sent: number) => patch(key, { sent }) };
     show(key, await sendFile(file, options));
   } catch (error) {
     const isStopped = error instanceof DOMException && error.name === "AbortError";
@@ -110,12 +108,17 @@ async function send({ key, file, access, stop }: Held): Promise<void> {
 }
 
 function show(key: string, { id, state, reason }: Upload): void {
-  if (state === "queued") {
+  if (state === "queued" && id !== null) {
     patch(key, { step: "reading", sent: 1, documentId: id });
     setTimeout(() => void look(key, id), LOOK_MS);
     return;
   }
-  patch(key, { step: state, sent: 1, documentId: id, problem: reason === undefined ? null : { text: reason } });
+  patch(key, {
+    step: state === "queued" ? "reading" : state,
+    sent: 1,
+    documentId: id,
+    problem: reason === undefined ? null : { text: reason },
+  });
   for (const notify of settled) notify();
 }
 

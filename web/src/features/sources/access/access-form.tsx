@@ -4,8 +4,8 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../ui/icon.tsx";
+import { PrincipalsField } from "../../directory/principals-field.tsx";
 import styles from "./access.module.css";
-import { PrincipalPicker } from "./principal-picker.tsx";
 
 type Rule = NonNullable<SourceAccess["rules"]>[number];
 
@@ -39,7 +39,7 @@ export function AccessForm({ access, hasOwnPermissions, onChange }: Props): Reac
       </Radio.Group>
       {mode === "restricted" && (
         <div className={styles.indent}>
-          <PrincipalPicker
+          <PrincipalsField
             label={t("sources.access.allowed")}
             allow={allow}
             onChange={(next) => onChange({ ...access, allow: [...next] })}
@@ -123,7 +123,7 @@ function RuleRow({ rule, number, onChange, onRemove }: RuleProps): ReactNode {
         </ActionIcon>
       </div>
       {rule.mode === "restricted" && (
-        <PrincipalPicker
+        <PrincipalsField
           label={t("sources.access.ruleAllowed", { path: rule.path === "" ? String(number) : rule.path })}
           allow={rule.allow ?? []}
           onChange={(allow) => onChange({ ...rule, allow: [...allow] })}

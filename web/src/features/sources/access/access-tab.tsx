@@ -9,6 +9,7 @@ import { connectorsQuery, updateMutation } from "../queries.ts";
 import { UPLOAD } from "../source-state.ts";
 import styles from "./access.module.css";
 import { AccessForm, accessToSend } from "./access-form.tsx";
+import { SourceGroups } from "./source-groups.tsx";
 
 /** Who may read the source. A change holds before the button is free again. */
 export function AccessTab({ source }: { readonly source: Source }): ReactNode {
@@ -56,6 +57,7 @@ export function AccessTab({ source }: { readonly source: Source }): ReactNode {
           )}
         </div>
       </form>
+      {source.access.mode === "source" && <SourceGroups source={source} />}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { useTitle } from "../../../ui/use-title.ts";
 import { connectorsQuery } from "../queries.ts";
 import styles from "./add-page.module.css";
 import { Catalogue } from "./catalogue.tsx";
+import { SignInFault } from "./sign-in-fault.tsx";
 import { type SignInReturn, takeReturn } from "./sign-in-return.ts";
 import { Wizard } from "./wizard.tsx";
 
@@ -19,14 +20,24 @@ export function AddPage(): ReactNode {
   const { me } = useRouteContext({ from: "/shell" });
   const mayConnect = hasRole(me.role, "editor");
   const { data, error, refetch } = useQuery({ ...connectorsQuery, enabled: mayConnect });
-  const [returned] = useState<SignInReturn | null>(takeReturn);
+  const [returned, setReturned] = useState<SignInReturn | null>(takeReturn);
   const [chosen, setChosen] = useState<Connector | "none" | null>(null);
   useTitle(t("sources.add.title"));
   const { kept: back, fault } = returned ?? { kept: null, fault: null };
   const current = chosen ?? data?.find(({ id }) => id === back?.connector) ?? "none";
   if (current !== "none") {
+    const isBack = back?.connector === current.id;
     return (
-      <Wizard key={current.id} connector={current} kept={back?.connector === current.id ? back : null} onLeave={() => setChosen("none")} />
+      <Wizard
+        key={current.id}
+        connector={current}
+        kept={isBack ? back : null}
+        signInFault={isBack ? fault : null}
+        onLeave={() => {
+          setChosen("none");
+          setReturned(null);
+        }}
+      />
     );
   }
   return (
@@ -37,11 +48,7 @@ export function AddPage(): ReactNode {
           {t("sources.title")}
         </Link>
         <h1>{t("sources.add.title")}</h1>
-        {fault !== null && (
-          <p role="alert" className={styles.promise}>
-            {t("sources.credential.notSignedIn", { reason: fault })}
-          </p>
-        )}
+        {fault !== null && <SignInFault reason={fault} />}
         {!mayConnect && (
           <Empty icon={IconLock} title={t("sources.noPermission.connect")}>
             {t("sources.noPermission.text")}

@@ -1,3 +1,4 @@
+import type { Way } from "../settings/read-schema.ts";
 import type { Draft } from "./use-draft.ts";
 
 /** A source that is being connected, set aside while its operator signs in at the source. */
@@ -21,13 +22,15 @@ export function takeWay(): number {
 }
 
 /** For this tab only, and without secrets: those are with the server, or not entered yet. */
-export function keepDraft({ connector, draft }: Kept): void {
-  const kept: Kept = { connector, draft: { ...draft, credential: { ...draft.credential, values: {}, handle: null } } };
+export function keepDraft({ connector, draft }: Kept, { fields }: Pick<Way, "fields">): void {
+  const isOpen = (name: string): boolean => fields.some((field) => field.name === name && field.kind.type === "text");
+  const values = Object.fromEntries(Object.entries(draft.credential.values).filter(([name]) => isOpen(name)));
+  const kept: Kept = { connector, draft: { ...draft, credential: { ...draft.credential, values, handle: null } } };
   sessionStorage.setItem(KEY, JSON.stringify(kept));
 }
 
-/** What was set aside, with the handle that signing in has brought; forgets it. */
-export function takeDraft(handle: string): Kept | null {
+/** What was set aside, with the handle that signing in has brought, if it has; forgets it. */
+export function takeDraft(handle: string | null): Kept | null {
   const text = sessionStorage.getItem(KEY);
   sessionStorage.removeItem(KEY);
   if (text === null) return null;

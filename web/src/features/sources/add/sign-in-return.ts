@@ -14,9 +14,9 @@ export interface SignInReturn {
 /** On the page that adds sources. */
 export function takeReturn(): SignInReturn | null {
   const facts = takeFacts();
-  if (facts === null) return null;
-  if (facts.handle === null) return { kept: null, fault: facts.message };
-  return { kept: takeDraft(facts.handle), fault: null };
+  // Google and others show what is wrong with a client on a page of their own: from there people come by their browser's way back.
+  if (facts === null) return cameBack() ? { kept: takeDraft(null), fault: null } : null;
+  return { kept: takeDraft(facts.handle), fault: facts.handle === null ? facts.message : null };
 }
 
 /** On the page of a source: the new credential, in the server's keeping. */
@@ -26,6 +26,11 @@ export function takeSignedIn(): CredentialDraft | null {
   if (facts.handle !== null) return { way: takeWay(), values: {}, handle: facts.handle };
   toast(i18next.t("sources.credential.notSignedIn", { reason: facts.message }));
   return null;
+}
+
+function cameBack(): boolean {
+  const [entry] = performance.getEntriesByType("navigation");
+  return entry instanceof PerformanceNavigationTiming && entry.type === "back_forward";
 }
 
 /** Reads the answer once and takes it out of the address: a handle is good for one use and belongs in no history. */

@@ -2,7 +2,7 @@ import type { Connector, SourceAccess } from "@smartypants/client";
 import { useState } from "react";
 import { type CredentialDraft, credentialToSend, emptyCredential } from "../credential/credential-fields.tsx";
 import { accessToSend } from "../access/access-form.tsx";
-import { patternOf } from "../schedule.ts";
+import { useHere } from "../../auth/use-here.ts";
 import { type Field, initialSettings, readFields, readWays, type Settings, settingsToSend, type Way } from "../settings/read-schema.ts";
 
 /** What the operator has entered so far. */
@@ -18,6 +18,8 @@ export interface Draft {
 export interface Wizarding {
   readonly draft: Draft;
   readonly change: (part: Partial<Draft>) => void;
+  /** Takes what stands for the credential from now on: the one entered was good for one time only. */
+  readonly renew: (handle: string) => void;
   readonly fields: readonly Field[];
   /** Empty for a connector that signs in to nothing. */
   readonly ways: readonly Way[];
@@ -35,6 +37,7 @@ export interface Wizarding {
 
 /** The state of a source that is being connected; `kept` is one that was set aside while somebody signed in elsewhere. */
 export function useDraft(connector: Connector, kept: Draft | null): Wizarding {
+  const { schedule } = useHere();
   const fields = readFields(connector.settingsSchema);
   const ways = connector.credentialSchema === null ? [] : readWays(connector.credentialSchema);
   const [draft, setDraft] = useState<Draft>(
@@ -44,12 +47,13 @@ export function useDraft(connector: Connector, kept: Draft | null): Wizarding {
         credential: emptyCredential(ways),
         access: { mode: connector.capabilities["acl"] === "none" ? "everyone" : "source" },
         name: null,
-        schedule: patternOf("hourly"),
+        schedule,
       },
   );
   return {
     draft,
     change: (part) => setDraft((before) => ({ ...before, ...part })),
+    renew: (handle) => setDraft((before) => ({ ...before, credential: { ...before.credential, handle } })),
     fields,
     ways,
     way: ways[draft.credential.way],

@@ -6,9 +6,8 @@ import { formatMoment } from "../../../ui/format.ts";
 import { readWays } from "../settings/read-schema.ts";
 import styles from "./credential.module.css";
 import { keepWay } from "../add/kept-draft.ts";
-import { needsSignIn } from "./needs-sign-in.ts";
-import { SignIn } from "./sign-in.tsx";
-import { type CredentialDraft, CredentialFields, credentialToSend, emptyCredential, WayChoice } from "./credential-fields.tsx";
+import { type CredentialDraft, credentialToSend, emptyCredential } from "./credential-fields.tsx";
+import { CredentialForm } from "./credential-form.tsx";
 
 interface Props {
   readonly source: Source;
@@ -31,19 +30,16 @@ export function CredentialSection({ source, connector, draft, error, settings, o
       <legend>{t("sources.credential.title")}</legend>
       <Stored source={source} />
       {draft !== null && (
-        <>
-          <WayChoice ways={ways} draft={draft} onChange={onChange} />
-          <CredentialFields ways={ways} draft={draft} error={error} onChange={onChange} />
-          {needsSignIn(connector, ways[draft.way]) && (
-            <SignIn
-              title={connector.title}
-              given={{ connector: connector.id, settings, ...credentialToSend(ways, draft) }}
-              isSignedIn={draft.handle !== null}
-              returnTo={`/sources/${source.id}?tab=settings`}
-              onLeave={() => keepWay(draft.way)}
-            />
-          )}
-        </>
+        <CredentialForm
+          connector={connector}
+          ways={ways}
+          draft={draft}
+          error={error}
+          given={{ connector: connector.id, settings, ...credentialToSend(ways, draft) }}
+          returnTo={`/sources/${source.id}?tab=settings`}
+          onChange={onChange}
+          onLeave={() => keepWay(draft.way)}
+        />
       )}
       <div className="actions">
         <Button variant="default" onClick={() => onChange(draft === null ? emptyCredential(ways) : null)}>

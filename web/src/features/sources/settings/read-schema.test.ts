@@ -24,6 +24,18 @@ describe("groups of settings", () => {
   });
 });
 
+test("settings say whether they count for signing in already, and whether there may be something to pick for them", () => {
+  const list = { type: "array", items: { type: "string" } };
+  const fields = readFields({
+    properties: { groups: { type: "boolean", beforeSignIn: true }, folders: list, exclude: { ...list, choices: false } },
+  });
+  expect(fields.map(({ name, isBeforeSignIn, hasChoices }) => ({ name, isBeforeSignIn, hasChoices }))).toEqual([
+    { name: "groups", isBeforeSignIn: true, hasChoices: true },
+    { name: "folders", isBeforeSignIn: false, hasChoices: true },
+    { name: "exclude", isBeforeSignIn: false, hasChoices: false },
+  ]);
+});
+
 describe("ways of signing in", () => {
   const key = { type: "string", writeOnly: true, maxLength: 20_000, title: "Key" };
   const token = { type: "string", writeOnly: true, readOnly: true, title: "Token" };

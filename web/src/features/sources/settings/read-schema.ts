@@ -18,6 +18,10 @@ export interface Field {
   readonly description: string | null;
   readonly isRequired: boolean;
   readonly initial: unknown;
+  /** Counts for signing in at the source already. */
+  readonly isBeforeSignIn: boolean;
+  /** Whether the source may have values to pick for it, where its connector offers any. */
+  readonly hasChoices: boolean;
   readonly kind: FieldKind;
 }
 
@@ -53,6 +57,8 @@ export function readFields(schema: Schema): readonly Field[] {
         description: typeof description === "string" ? description : null,
         isRequired: required.includes(name) && property["default"] === undefined,
         initial: property["default"] ?? emptyOf(kind),
+        isBeforeSignIn: property["beforeSignIn"] === true,
+        hasChoices: property["choices"] !== false,
         kind,
       },
     ];

@@ -3,6 +3,7 @@ import type { TFunction } from "i18next";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PickChoices } from "./choices.tsx";
+import { KeyField } from "./key-field.tsx";
 import type { Field } from "./read-schema.ts";
 
 interface Props {
@@ -44,7 +45,7 @@ export function SettingsField({ field, setting, value, fault, onChange }: Props)
         />
       );
     case "list":
-      return <ListField {...common} setting={setting} value={value} onChange={onChange} />;
+      return <ListField {...common} setting={field.hasChoices ? setting : null} value={value} onChange={onChange} />;
     case "secret":
       return (
         <PasswordInput
@@ -100,7 +101,7 @@ function nameChoice(t: TFunction, value: unknown): string {
   return value === true ? t("sources.settings.yes") : String(value);
 }
 
-interface TextProps {
+export interface TextProps {
   readonly label: string;
   readonly description: string | null;
   readonly error: string | null;
@@ -168,31 +169,6 @@ function JsonField({ value, onChange, error, ...common }: TextProps): ReactNode 
       spellCheck={false}
       value={text}
       onChange={(event) => change(event.currentTarget.value)}
-    />
-  );
-}
-
-/** A key file: pasted, or dropped onto the field. */
-function KeyField({ value, onChange, ...common }: TextProps): ReactNode {
-  const { t } = useTranslation();
-  return (
-    <Textarea
-      {...common}
-      description={[common.description, t("sources.settings.dropFile")].filter((part) => part !== null).join(" ")}
-      autosize
-      minRows={3}
-      maxRows={6}
-      spellCheck={false}
-      autoComplete="off"
-      value={typeof value === "string" ? value : ""}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        const [file] = event.dataTransfer.files;
-        if (file === undefined) return;
-        event.preventDefault();
-        void file.text().then(onChange);
-      }}
     />
   );
 }

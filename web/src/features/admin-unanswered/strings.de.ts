@@ -1,0 +1,45 @@
+import type { Translated } from "../../i18n/translated.ts";
+import type { adminUnansweredEn } from "./strings.en.ts";
+
+export const adminUnansweredDe: Translated<typeof adminUnansweredEn> = {
+  title: "Unbeantwortete Fragen",
+  facts: "In 90 Tagen von fünf Personen oder mehr vergeblich gefragt, oder Ihnen absichtlich gesendet.",
+  failed: "Die Fragen konnten nicht aufgelistet werden",
+  none: "Noch keine unbeantworteten Fragen",
+  noneOfState: "Hier sind keine",
+  noneText:
+    "Eine Frage erscheint, sobald fünf verschiedene Personen sie gestellt und keine oder keine hilfreiche Antwort bekommen haben. Was weniger Personen gefragt haben, bleibt bei ihnen, ebenso alles aus temporären Chats.",
+  noneShared: "Sie erscheint auch, wenn jemand sie Ihnen sendet: mit dem Häkchen unter „Was war daran falsch?“.",
+  show: "Zeigen",
+  csv: "Als CSV speichern",
+  column: { question: "Frage", people: "Personen", kinds: "Was geschah", trend: "30 Tage", last: "Zuletzt gefragt" },
+  kind: { nothing_found: "Nichts gefunden", refused: "Keine Antwort in den Quellen", disliked: "Nicht hilfreich" },
+  state: { open: "Offen", answered: "Beantwortet", ignored: "Ignoriert" },
+  stateLabel: "Was daraus geworden ist",
+  stateNote: "Fragen danach wieder fünf Personen, ist sie wieder offen.",
+  open: "Einzelheiten zu „{{question}}“",
+  inManyWords: "von allen anders formuliert: diese Wörter haben alle gemeinsam",
+  inManyWordsText:
+    "Alle haben sie anders formuliert. Die Worte einer einzelnen Person werden nicht gezeigt, nur die, die alle verwendet haben.",
+  sent_one: "absichtlich gesendet",
+  sent_other: "{{count}}-mal absichtlich gesendet",
+  panel: "Eine unbeantwortete Frage",
+  askedBy_one: "{{count}} Person in den letzten 90 Tagen. {{kinds}}.",
+  askedBy_other: "{{count}} Personen in den letzten 90 Tagen. {{kinds}}.",
+  sentBy_one: "{{count}} Person hat sie Ihnen gesendet.",
+  sentBy_other: "{{count}} Personen haben sie Ihnen gesendet.",
+  trend: "Fragende Personen in den letzten 30 Tagen, je fünf Tage: {{numbers}}",
+  search: "Danach suchen",
+  searchNote: "Sie suchen mit Ihren eigenen Rechten: Was Sie finden, dürfen die Fragenden vielleicht nicht lesen.",
+  test: "Zur Testfrage machen",
+  sharedTitle: "Absichtlich gesendet",
+  comment: "„{{comment}}“",
+  testDialog: {
+    set: "In welchen Fragensatz",
+    newSet: "Ein neuer Fragensatz",
+    name: "Name des neuen Fragensatzes",
+    add: "Hinzufügen",
+    added: "Zu {{set}} hinzugefügt",
+    note: "Welche Dokumente sie beantworten sollen, kann im Fragensatz gesagt werden.",
+  },
+};
