@@ -11,6 +11,7 @@ export default defineConfig({
     root: ".",
     exclude: configDefaults.exclude,
     include: ["packages/*/src/**/*.verify.ts", "connectors/*/src/**/*.verify.ts"],
+    isolate: true,
     testTimeout: 3_600_000,
     hookTimeout: 600_000,
   },

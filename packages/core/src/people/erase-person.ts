@@ -153,35 +153,27 @@ function withoutPrincipals({ access }: Source, principals: readonly string[]): S
   };
 }
 
+/** Counted with the last step, for they go with the person. */
+const AT_THE_END = [
+  "savedSearches",
+  "apiKeys",
+  "linkedAccounts",
+  "privateAssistants",
+  "privateCollections",
+  "sharedAssistants",
+  "sharedCollections",
+  "sources",
+  "testSets",
+] as const;
+
 async function end({ ports, erasure, whose }: Work, { email }: Person): Promise<void> {
   const { database, clock } = ports;
   const account = await accountKey(email);
   const left = await database.personalData.counts(whose, clock.now());
-  const {
-    savedSearches,
-    apiKeys,
-    linkedAccounts,
-    privateAssistants,
-    privateCollections,
-    sharedAssistants,
-    sharedCollections,
-    sources,
-    testSets,
-  } = left;
-  const rest = {
-    savedSearches,
-    apiKeys,
-    linkedAccounts,
-    privateAssistants,
-    privateCollections,
-    sharedAssistants,
-    sharedCollections,
-    sources,
-    testSets,
-  };
+  const rest = AT_THE_END.map((kind) => [kind, left[kind]] as const).filter(([, count]) => count > 0);
   await database.transaction(async (tx) => {
     // What was written while the pieces went: the person had no session any more, so there is little of it.
-    await tx.personalData.noteErased(erasure.id, Object.fromEntries(Object.entries(rest).filter(([, count]) => count > 0)));
+    await tx.personalData.noteErased(erasure.id, Object.fromEntries(rest));
     const outcome = await tx.personalData.forget(whose, erasure.heirId);
     if (outcome === "last-admin")
       throw new SmartyError("conflict", "This is the last administrator. Make somebody else an administrator first.");

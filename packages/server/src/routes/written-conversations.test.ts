@@ -199,7 +199,7 @@ test("what was said about an answer can be taken back, by who said it", async ()
   const id = await create();
   const runId = await post(id, "How long is the leave?");
   expect((await server.call(ada, "POST /api/v1/feedback", { json: { runId, rating: -1, reason: "wrong" } })).status).toBe(201);
-  expect((await read(id)).messages.at(-1)?.feedback).toEqual({ rating: -1, reason: "wrong", comment: null });
+  expect((await read(id)).messages.at(-1)?.feedback).toEqual({ rating: -1, reason: "wrong", comment: null, shared: false });
   expect((await server.call(await server.person("bob"), `DELETE /api/v1/runs/${runId}/feedback`)).status).toBe(404);
   expect((await server.call(ada, `DELETE /api/v1/runs/${runId}/feedback`)).status).toBe(204);
   expect((await read(id)).messages.at(-1)?.feedback).toBeNull();

@@ -1,10 +1,10 @@
 import { MantineProvider } from "@mantine/core";
 import { renderToStaticMarkup } from "react-dom/server";
-import { describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { CitesContext } from "../cites-context.ts";
 import { Markdown } from "./markdown.tsx";
 
-vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} }));
+beforeEach(() => void vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} })));
 
 const citation = { marker: 1, documentId: "d", version: 1, title: "Policy", url: "", start: 0, end: 1, quote: "x" };
 const cites = { citations: [citation], open: null, pointed: null, onOpen: () => {}, onPoint: () => {} };
