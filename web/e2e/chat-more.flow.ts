@@ -138,6 +138,12 @@ export const flows: readonly Flow[] = [
     run: async (world) => {
       const { page } = await world.signedIn(ADA);
       await page.goto("/chat");
+      const scope = page.getByRole("dialog", { name: "Look in" });
+      // Looked at where it covers nothing: what it half hides in a conversation is no target while it is open.
+      await page.getByRole("button", { name: "Everything" }).click();
+      await scope.getByText(/documents? you can open/).waitFor();
+      await world.check(page, "chat-scope");
+      await page.keyboard.press("Escape");
       await ask(page, QUESTION);
       const followUps = page.getByRole("region", { name: "Also in these sources" });
       await followUps.getByRole("button").first().click();
@@ -147,9 +153,6 @@ export const flows: readonly Flow[] = [
         .waitFor();
       await answered(page);
       await page.getByRole("button", { name: "Everything" }).click();
-      const scope = page.getByRole("dialog", { name: "Look in" });
-      await scope.getByText(/documents? you can open/).waitFor();
-      await world.check(page, "chat-scope");
       await scope.getByRole("checkbox", { name: /^PDF/ }).check();
       await page.keyboard.press("Escape");
       await page.getByRole("button", { name: "Filters, 1 on" }).waitFor();

@@ -6,7 +6,7 @@ import { RootNotFound, RootProblem } from "./page-problem.tsx";
 import { Root } from "./root.tsx";
 
 /** First segments of the pages whose strings are there from the start. */
-const FIRST_PAGES: ReadonlySet<string> = new Set(["", "search", "chat", "account"]);
+const FIRST_PAGES: ReadonlySet<string> = new Set(["", "search", "chat"]);
 
 export interface RouterContext {
   readonly queryClient: QueryClient;

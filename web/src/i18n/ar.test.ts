@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ar } from "./ar.ts";
 import { en } from "./en.ts";
+import { enMore } from "./en-more.ts";
 import { mergeStrings, type Strings } from "./merge-strings.ts";
 
 const PLURAL = /_(?:zero|one|two|few|many|other)$/;
@@ -14,7 +15,7 @@ function flatten(strings: Strings, prefix = ""): ReadonlyMap<string, string> {
   );
 }
 
-const english = flatten(en);
+const english = flatten({ ...en, ...enMore });
 const arabic = flatten(ar);
 
 test("Arabic says nothing that English does not", () => {

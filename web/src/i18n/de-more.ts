@@ -1,3 +1,5 @@
+import { accountDe } from "../features/account/strings.de.ts";
+import { setupDe } from "../features/setup/strings.de.ts";
 import { shortcutsDe } from "../app/shortcut-strings.de.ts";
 import { adminDe } from "../features/admin/strings.de.ts";
 import { adminPeopleDe } from "../features/admin-people/strings.de.ts";
@@ -22,6 +24,8 @@ import type { enMore } from "./en-more.ts";
 import type { Translated } from "./translated.ts";
 
 export const deMore: Translated<typeof enMore> = {
+  account: accountDe,
+  setup: setupDe,
   shortcuts: shortcutsDe,
   admin: adminDe,
   adminPeople: adminPeopleDe,

@@ -1,3 +1,5 @@
+import { accountEn } from "../features/account/strings.en.ts";
+import { setupEn } from "../features/setup/strings.en.ts";
 import { shortcutsEn } from "../app/shortcut-strings.en.ts";
 import { adminEn } from "../features/admin/strings.en.ts";
 import { adminPeopleEn } from "../features/admin-people/strings.en.ts";
@@ -21,6 +23,8 @@ import { sourcesEn } from "../features/sources/strings.en.ts";
 
 /** The English strings of the pages that need not be fast on the first visit: loaded behind the first page. */
 export const enMore = {
+  account: accountEn,
+  setup: setupEn,
   shortcuts: shortcutsEn,
   admin: adminEn,
   adminPeople: adminPeopleEn,

@@ -1,11 +1,9 @@
-import { accountEn } from "../features/account/strings.en.ts";
 import { askAsEn } from "../features/assistants/ask-strings.en.ts";
 import { authEn } from "../features/auth/strings.en.ts";
 import { chatEn } from "../features/chat/strings.en.ts";
 import { documentsEn } from "../features/documents/strings.en.ts";
 import { homeEn } from "../features/home/strings.en.ts";
 import { searchEn } from "../features/search/strings.en.ts";
-import { setupEn } from "../features/setup/strings.en.ts";
 import { shellEn } from "../app/strings.en.ts";
 import { uiEn } from "../ui/strings.en.ts";
 
@@ -14,11 +12,9 @@ export const en = {
   ui: uiEn,
   shell: shellEn,
   auth: authEn,
-  account: accountEn,
   home: homeEn,
   search: searchEn,
   documents: documentsEn,
   chat: chatEn,
   askAs: askAsEn,
-  setup: setupEn,
 };

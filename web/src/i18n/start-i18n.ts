@@ -32,7 +32,7 @@ const load = {
 const loadMore = {
   en: async () => (await import("./en-more.ts")).enMore,
   de: async () => (await import("./de-more.ts")).deMore,
-  ar: async () => (await import("./en-more.ts")).enMore,
+  ar: async () => mergeStrings((await import("./en-more.ts")).enMore, (await import("./ar.ts")).ar),
 };
 
 /** Languages that are read from right to left. */
