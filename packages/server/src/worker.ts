@@ -52,7 +52,7 @@ export interface BackgroundOptions {
 
 /** Starts the job queue with its handlers, the sources' schedules and the listening for changes. */
 export async function startBackgroundWork(ports: Ports, ingest: IngestHost, options: BackgroundOptions = {}): Promise<BackgroundWork> {
-  const { jobs, database, bus, clock, logger } = ports;
+  const { jobs, database } = ports;
   await endLostWork(ports);
   if (options.schedules === false) {
     await jobs.start(createHandlers(ports, ingest), []);
@@ -60,6 +60,24 @@ export async function startBackgroundWork(ports: Ports, ingest: IngestHost, opti
     return { stop: (graceMs) => jobs.stop(graceMs) };
   }
   await jobs.start(createHandlers(ports, ingest), CRONS);
+  try {
+    const stopWatching = await watch(ports, ingest);
+    return {
+      stop: async (graceMs) => {
+        await stopWatching();
+        await jobs.stop(graceMs);
+      },
+    };
+  } catch (error) {
+    // Jobs that have begun already would work on with what is closed next.
+    await jobs.stop(0);
+    throw error;
+  }
+}
+
+/** Keeps schedules, listening and what has been lost in order. Resolves with what ends it. */
+async function watch(ports: Ports, ingest: IngestHost): Promise<() => Promise<void>> {
+  const { jobs, database, bus, clock, logger } = ports;
   let isStopping = false;
   const refresh = async (): Promise<void> => {
     const active = (await database.sources.all()).filter((source) => source.state === "active");
@@ -72,11 +90,11 @@ export async function startBackgroundWork(ports: Ports, ingest: IngestHost, opti
   };
   const refreshSafely = (): void =>
     void refresh().catch((error: unknown) => logger.error({ err: error }, "schedules could not be refreshed"));
+  await refresh();
+  if ((await database.indexChanges.count()) > 0) await jobs.add("drain-index", {}, { key: "drain-index" });
   const unsubscribe = bus.subscribe("settings", ({ key }) => {
     if (key === "sources") refreshSafely();
   });
-  await refresh();
-  if ((await database.indexChanges.count()) > 0) await jobs.add("drain-index", {}, { key: "drain-index" });
   const stopWatching = watchForEvents(ports);
   const isSteady = createSteadyTime({ clock, settleMs: ANSWER_LEASE_MS });
   const tidy = setInterval(() => {
@@ -86,14 +104,11 @@ export async function startBackgroundWork(ports: Ports, ingest: IngestHost, opti
     endTemporary(ports).catch((error: unknown) => logger.warn({ err: error }, "temporary conversations were not erased"));
     endLostUploads(ports).catch((error: unknown) => logger.warn({ err: error }, "lost uploads were not ended"));
   }, TIDY_MS);
-  return {
-    stop: async (graceMs) => {
-      isStopping = true;
-      unsubscribe();
-      clearInterval(tidy);
-      await stopWatching();
-      await jobs.stop(graceMs);
-    },
+  return async () => {
+    isStopping = true;
+    unsubscribe();
+    clearInterval(tidy);
+    await stopWatching();
   };
 }
 

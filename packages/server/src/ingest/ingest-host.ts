@@ -20,6 +20,8 @@ export interface IngestHost {
 }
 
 const IDLE_MS = 60_000;
+/** Of a thread whose jobs have been stopped before. */
+const CLOSE_MS = 10_000;
 /**
  * A third of the young generation is the nursery: at its default the thread would keep 40 MB more than it needs once it has been busy. Of the old one
  * V8 lets garbage grow to three times what lives where it may have 2 GB or more, and to no more than lives where it may not: 80 MB in a first sync of thousands
@@ -149,7 +151,9 @@ async function listenIn({ caller }: Thread, sourceIds: readonly string[], logger
 
 async function end(thread: Thread | undefined): Promise<void> {
   if (thread === undefined) return;
-  await thread.caller.call("close", []).catch(() => {});
+  const closed = thread.caller.call("close", []).catch(() => {});
+  // What it stores is whole at any moment: a document that does not end must not keep the server from ending.
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
   await thread.worker.terminate();
 }
 
