@@ -5,7 +5,7 @@ const conditions = ["source", "node", "default"];
 
 /**
  * Tests that start, kill, starve and crowd whole processes, long walks of people through all that changes who may see what, and those that need the
- * processor for minutes: passwords are slow to hash on purpose, and every fault of the doctor wants a database of its own.
+ * processor for minutes: passwords are slow to hash on purpose, every fault of the doctor wants a database of its own, and the indexes are compared with random worlds.
  */
 export const PROOFS = [
   "packages/server/src/reliability/**/*.test.ts",
@@ -20,6 +20,8 @@ export const PROOFS = [
   "packages/server/src/ingest/{live-changes,connector-freshness,random-changes}.test.ts",
   "packages/adapters/src/jobs/embedded/{crash,embedded-job-queue}.test.ts",
   "packages/adapters/src/people/identity.test.ts",
+  "packages/adapters/src/lexical/embedded/embedded-lexical-index.test.ts",
+  "packages/adapters/src/vectors/embedded/embedded-vector-index.test.ts",
   "packages/adapters/src/database/repositories/doctor.test.ts",
   "packages/adapters/src/preprocessors/sandbox/create-sandbox-runner.test.ts",
   "scripts/bootstrap/bootstrap.test.ts",
